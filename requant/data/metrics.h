@@ -1,0 +1,36 @@
+// Figures that compare outputs with labels and with each other.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace requant::data {
+
+// The index of the first greatest value.
+std::int64_t arg_max(std::span<const double> values);
+// Whether `label` is among the k greatest values; of equal values the lower index is first.
+bool in_top_k(std::span<const double> values, std::int64_t label, int k);
+
+// Signal to quantization noise ratio over many pairs, in dB: 10 log10(sum signal^2 / sum (signal -
+// value)^2).
+class Sqnr {
+ public:
+  void add(std::span<const double> signal, std::span<const double> value);
+  // As add, with the mean of each argument taken off first (logits, which a constant shift leaves
+  // equal).
+  void add_centred(std::span<const double> signal, std::span<const double> value);
+  // +infinity where there is no noise; NaN where there is no signal.
+  double db() const;
+
+ private:
+  double signal_ = 0;
+  double noise_ = 0;
+};
+
+// How many more or less: a model of `classes` outputs on data of labels 0..max_label. Returns what
+// is added to a label (1 for a 1001-class model on 1000 classes, whose class 0 is the background,
+// else 0).
+std::int64_t label_offset(std::int64_t classes, std::int64_t label_count);
+
+}  // namespace requant::data

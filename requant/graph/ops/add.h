@@ -1,0 +1,13 @@
+#pragma once
+
+#include "requant/graph/ops/common.h"
+
+namespace requant {
+
+// x + y, elementwise with broadcasting. Inputs: x, y. Output: the broadcast shape.
+struct Add {
+  Activation activation = Activation::none;
+  friend bool operator==(const Add&, const Add&) = default;
+};
+
+}  // namespace requant

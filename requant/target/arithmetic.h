@@ -1,0 +1,52 @@
+// How a target computes: one rule per op and activation type.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "requant/arith/rescale.h"
+#include "requant/graph/op.h"
+
+namespace requant {
+
+// What an accumulator or a shifted value does when it leaves its register.
+enum class Overflow { wrap, saturate };
+
+// The arithmetic of one op on one activation type. Ops use the parts that they have.
+struct ArithmeticRule {
+  arith::RescaleRule rescale;
+  int accumulator_bits = 32;
+  Overflow overflow = Overflow::wrap;
+  // add, sub: inputs are shifted left by this before they are rescaled to a common scale (TFLite:
+  // 20 for 8 bits, 15 for 16 bits).
+  int input_left_shift = 20;
+  // average_pool2d, mean over a window: how the sum is divided by the number of elements.
+  arith::Rounding division = arith::Rounding::half_away;
+  // softmax, logistic, tanh, hard_swish, leaky_relu and resize: `tflite` is the fixed-point code of
+  // TFLite's reference kernels; `real` evaluates the function in float64 and rounds to nearest.
+  enum class Function { tflite, real } function = Function::tflite;
+
+  friend bool operator==(const ArithmeticRule&, const ArithmeticRule&) = default;
+};
+
+// The rules of a target. A lookup takes the most specific entry: (op, type), op, type, default.
+class Arithmetic {
+ public:
+  const ArithmeticRule& rule(OpKind kind, DataType activation_type) const;
+
+  struct Key {
+    std::optional<OpKind> kind;
+    std::optional<DataType> type;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  // Sets the rule of a key; {nullopt, nullopt} is the default.
+  void set(const Key& key, const ArithmeticRule& rule) { rules_[key] = rule; }
+  const std::map<Key, ArithmeticRule>& rules() const { return rules_; }
+
+ private:
+  std::map<Key, ArithmeticRule> rules_{{Key{}, ArithmeticRule{}}};
+};
+
+}  // namespace requant
