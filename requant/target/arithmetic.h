@@ -7,6 +7,7 @@
 #include <string>
 
 #include "requant/arith/rescale.h"
+#include "requant/graph/data_type.h"
 #include "requant/graph/op.h"
 
 namespace requant {
