@@ -1,0 +1,1 @@
+#include "requant/measure/evaluate.h"
