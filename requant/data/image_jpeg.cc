@@ -1,9 +1,10 @@
-#include <jpeglib.h>
-
 #include <csetjmp>
-#include <cstdio>
-// After jpeglib.h, which it needs.
+// jpeglib.h needs stdio.h before it, and jerror.h needs jpeglib.h.
+// clang-format off
+#include <stdio.h>
+#include <jpeglib.h>
 #include <jerror.h>
+// clang-format on
 
 #include "requant/base/error.h"
 #include "requant/data/image_codec.h"

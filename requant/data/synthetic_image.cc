@@ -35,8 +35,8 @@ struct Light {
   Colour cast;        // a colour that all of it shares
 
   explicit Light(Random& random)
-      : brightness(114 + 30 * bell(random)),
-        contrast(30 + 38 * random.uniform()),
+      : brightness(114 + 26 * bell(random)),
+        contrast(36 + 50 * random.uniform()),
         saturation(6 + 22 * random.uniform() * random.uniform()),
         cast{0, static_cast<float>(2 + 5 * bell(random)),
              static_cast<float>(2 + 4 * bell(random))} {}
@@ -115,18 +115,23 @@ struct Leaf {
   float texture;           // strength of the noise on it
 };
 
-Leaf random_leaf(const Canvas& canvas, const Light& light, Random& random) {
+// Neighbouring leaves are lit alike: part of a leaf's luminance comes from the noise at its centre.
+Leaf random_leaf(const Canvas& canvas, const Light& light, const std::vector<float>& texture,
+                 Random& random) {
   const double largest = static_cast<double>(std::max(canvas.height, canvas.width));
   const double ratio = kMinRadius / largest;
   Leaf leaf{};
   leaf.radius = kMinRadius / std::sqrt(1 - random.uniform() * (1 - ratio * ratio));
   leaf.y = random.uniform() * static_cast<double>(canvas.height);
   leaf.x = random.uniform() * static_cast<double>(canvas.width);
+  const auto centre = static_cast<std::size_t>(leaf.y) * static_cast<std::size_t>(canvas.width) +
+                      static_cast<std::size_t>(leaf.x);
   leaf.colour = light.colour(random);
+  leaf.colour[0] += static_cast<float>(0.4 * light.contrast) * texture[centre];
   const double shade = 12 / leaf.radius;
   leaf.slope_y = static_cast<float>(shade * bell(random));
   leaf.slope_x = static_cast<float>(shade * bell(random));
-  leaf.texture = static_cast<float>(16 * random.uniform() * random.uniform());
+  leaf.texture = static_cast<float>(3 + 24 * random.uniform() * random.uniform());
   return leaf;
 }
 
@@ -173,7 +178,7 @@ Image to_image(std::int64_t height, std::int64_t width, std::int64_t channels,
   return image;
 }
 
-// Weights 1 2 1 along one direction, `stride` pixels apart: edges as soft as a lens leaves them.
+// Weights 1 5 1 along one direction, `stride` pixels apart: edges as soft as a lens leaves them.
 void soften(std::vector<Colour>& pixels, std::size_t count, std::size_t stride, std::size_t lines,
             std::size_t line_stride) {
   for (std::size_t line = 0; line < lines; ++line) {
@@ -182,7 +187,7 @@ void soften(std::vector<Colour>& pixels, std::size_t count, std::size_t stride, 
     for (std::size_t i = 0; i < count; ++i, at += stride) {
       const Colour here = *at;
       const Colour after = i + 1 < count ? at[stride] : here;
-      for (std::size_t c = 0; c < 3; ++c) (*at)[c] = (before[c] + 2 * here[c] + after[c]) / 4;
+      for (std::size_t c = 0; c < 3; ++c) (*at)[c] = (before[c] + 5 * here[c] + after[c]) / 7;
       before = here;
     }
   }
@@ -219,7 +224,7 @@ Image dead_leaves(std::int64_t height, std::int64_t width, std::int64_t channels
   constexpr int kLeavesPerPixel = 4;  // never reached in practice; bounds the work
   const std::int64_t most = kLeavesPerPixel * height * width;
   for (std::int64_t n = 0; n < most && canvas.open > 0; ++n) {
-    draw(canvas, random_leaf(canvas, light, random), texture);
+    draw(canvas, random_leaf(canvas, light, texture, random), texture);
   }
   const auto h = static_cast<std::size_t>(height);
   const auto w = static_cast<std::size_t>(width);
