@@ -1,0 +1,96 @@
+#include "requant/exec/reference/output_stage.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace requant::exec::reference {
+namespace {
+
+// gemmlowp's two roundings on int32, ties of the second away from zero; the multiplier is not
+// negative.
+inline std::int32_t double_rounding(std::int32_t acc, std::int32_t multiplier, int left_shift,
+                                    int right_shift) {
+  const auto shifted = static_cast<std::int32_t>(static_cast<std::uint32_t>(acc) << left_shift);
+  const auto high = static_cast<std::int32_t>(
+      (static_cast<std::int64_t>(shifted) * multiplier + (std::int64_t{1} << 30)) >> 31);
+  const auto mask = static_cast<std::int32_t>((std::int64_t{1} << right_shift) - 1);
+  const std::int32_t rest = high & mask;
+  const std::int32_t threshold = (mask >> 1) + (high < 0 ? 1 : 0);
+  return (high >> right_shift) + (rest > threshold ? 1 : 0);
+}
+
+}  // namespace
+
+StoredRange activation_range(Activation activation, const Tensor& output) {
+  const arith::IntegerType type = integer_type(output.type);
+  const auto bound = [&](float real) {
+    return zero_point(output) + static_cast<std::int64_t>(std::round(real / scale(output)));
+  };
+  StoredRange range{type.min(), type.max()};
+  if (activation == Activation::none) return range;
+  range.min = std::max(range.min, bound(activation == Activation::relu_n1_to_1 ? -1.0F : 0.0F));
+  if (activation == Activation::relu6) range.max = std::min(range.max, bound(6.0F));
+  if (activation == Activation::relu_n1_to_1) range.max = std::min(range.max, bound(1.0F));
+  return range;
+}
+
+std::int64_t limit(std::int64_t value, arith::IntegerType accumulator, Overflow overflow) {
+  return overflow == Overflow::wrap ? accumulator.wrap(value) : accumulator.saturate(value);
+}
+
+OutputStage::OutputStage(const ArithmeticRule& rule, std::vector<arith::Rescale> rescales,
+                         std::int64_t zero_point, StoredRange range, bool limit_accumulator)
+    : rescales_(std::move(rescales)),
+      accumulator_{rule.accumulator_bits, true},
+      overflow_(rule.overflow),
+      limit_accumulator_(limit_accumulator),
+      zero_point_(zero_point),
+      range_(range) {}
+
+void OutputStage::apply(std::span<const std::int32_t> accumulators,
+                        std::span<std::int32_t> stored) const {
+  const arith::RescaleRule& rule = rescales_[0].rule;
+  const bool common = rule.form == arith::MultiplierForm::fixed_point && rule.double_rounding &&
+                      rule.rounding == arith::Rounding::half_away && !limit_accumulator_;
+  if (common) {
+    apply_double_rounding(accumulators, stored);
+  } else {
+    apply_any(accumulators, stored);
+  }
+}
+
+void OutputStage::apply(std::span<const std::int64_t> accumulators,
+                        std::span<std::int32_t> stored) const {
+  apply_any(accumulators, stored);
+}
+
+template <typename Acc>
+void OutputStage::apply_any(std::span<const Acc> accumulators,
+                            std::span<std::int32_t> stored) const {
+  const std::size_t channels = rescales_.size();
+  for (std::size_t begin = 0; begin < accumulators.size(); begin += channels) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      std::int64_t acc = accumulators[begin + c];
+      if (limit_accumulator_) acc = limit(acc, accumulator_, overflow_);
+      const std::int64_t value = rescales_[c].apply(acc) + zero_point_;
+      stored[begin + c] = static_cast<std::int32_t>(std::clamp(value, range_.min, range_.max));
+    }
+  }
+}
+
+void OutputStage::apply_double_rounding(std::span<const std::int32_t> accumulators,
+                                        std::span<std::int32_t> stored) const {
+  const std::size_t channels = rescales_.size();
+  for (std::size_t begin = 0; begin < accumulators.size(); begin += channels) {
+    for (std::size_t c = 0; c < channels; ++c) {
+      const arith::Rescale& r = rescales_[c];
+      const int shift = r.right_shift - 31;
+      const std::int64_t value = double_rounding(accumulators[begin + c], r.multiplier,
+                                                 std::max(0, -shift), std::clamp(shift, 0, 31)) +
+                                 zero_point_;
+      stored[begin + c] = static_cast<std::int32_t>(std::clamp(value, range_.min, range_.max));
+    }
+  }
+}
+
+}  // namespace requant::exec::reference

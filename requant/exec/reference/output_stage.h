@@ -1,0 +1,55 @@
+// The end of every op that computes: a value in wide integers becomes a stored output value.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "requant/arith/rescale.h"
+#include "requant/exec/reference/context.h"
+
+namespace requant::exec::reference {
+
+// The stored values that an output may take, both ends included.
+struct StoredRange {
+  std::int64_t min;
+  std::int64_t max;
+};
+
+// zero_point + round(f / scale), in float32 with ties away from zero, of the bounds of the
+// activation, within the range of the type (source: CalculateActivationRangeQuantized in
+// tensorflow lite/kernels/kernel_util.cc).
+StoredRange activation_range(Activation activation, const Tensor& output);
+
+// Accumulators (bias included) to stored values: limited to the accumulator's width by the rule's
+// overflow, rescaled with the multiplier of their channel, moved by the output's zero point and
+// clamped.
+class OutputStage {
+ public:
+  // One rescale for every channel, or one for all. `limit_accumulator` false: the caller knows that
+  // no accumulator leaves its width.
+  OutputStage(const ArithmeticRule& rule, std::vector<arith::Rescale> rescales,
+              std::int64_t zero_point, StoredRange range, bool limit_accumulator);
+
+  // `accumulators` are rows of all channels, channels innermost; `stored` has their size.
+  void apply(std::span<const std::int32_t> accumulators, std::span<std::int32_t> stored) const;
+  void apply(std::span<const std::int64_t> accumulators, std::span<std::int32_t> stored) const;
+
+ private:
+  template <typename Acc>
+  void apply_any(std::span<const Acc> accumulators, std::span<std::int32_t> stored) const;
+  void apply_double_rounding(std::span<const std::int32_t> accumulators,
+                             std::span<std::int32_t> stored) const;
+
+  std::vector<arith::Rescale> rescales_;
+  arith::IntegerType accumulator_;
+  Overflow overflow_;
+  bool limit_accumulator_;
+  std::int64_t zero_point_;
+  StoredRange range_;
+};
+
+// The value as an accumulator of that width holds it.
+std::int64_t limit(std::int64_t value, arith::IntegerType accumulator, Overflow overflow);
+
+}  // namespace requant::exec::reference

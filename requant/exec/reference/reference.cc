@@ -1,0 +1,65 @@
+#include "requant/exec/reference/reference.h"
+
+#include "requant/base/error.h"
+#include "requant/exec/reference/graph_program.h"
+#include "requant/exec/reference/kernels.h"
+
+namespace requant::exec::reference {
+namespace {
+
+std::unique_ptr<Kernel> make(const NodeContext& context) {
+  switch (context.node.kind()) {
+    case OpKind::add:
+      return make_add(context);
+    case OpKind::average_pool2d:
+      return make_average_pool2d(context);
+    case OpKind::conv2d:
+      return make_conv2d(context);
+    case OpKind::depthwise_conv2d:
+      return make_depthwise_conv2d(context);
+    case OpKind::fully_connected:
+      return make_fully_connected(context);
+    case OpKind::reshape:
+      return make_reshape(context);
+    case OpKind::softmax:
+      return make_softmax(context);
+    default:
+      context.refuse("the executor does not know this op");
+  }
+}
+
+std::unique_ptr<Kernel> make(const Graph& graph, const Node& node, const Arithmetic& arithmetic) {
+  const DataType type = graph.tensor(node.input(0)).type;
+  return make({graph, node, arithmetic.rule(node.kind(), type)});
+}
+
+}  // namespace
+
+std::unique_ptr<Program> prepare(const Graph& graph, const Arithmetic& arithmetic) {
+  Diagnostics diagnostics(graph.name.empty() ? "the model" : graph.name);
+  std::vector<std::unique_ptr<Kernel>> kernels(graph.nodes.size());
+  for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+    const Node& node = graph.nodes[n];
+    if (node.kind() == OpKind::opaque) continue;
+    try {
+      kernels[n] = make(graph, node, arithmetic);
+    } catch (const Error& error) {
+      diagnostics.add(describe(graph, static_cast<NodeId>(n)), error.what());
+    }
+  }
+  diagnostics.throw_if_any();
+  return make_graph_program(graph, std::move(kernels));
+}
+
+std::unique_ptr<Kernel> prepare_node(const Graph& graph, const Node& node,
+                                     const Arithmetic& arithmetic) {
+  try {
+    return make(graph, node, arithmetic);
+  } catch (const Error& error) {
+    throw Error(std::string(name(node.kind())) + " of '" + graph.tensor(node.outputs.at(0)).name +
+                    "': " + error.what(),
+                error.fault());
+  }
+}
+
+}  // namespace requant::exec::reference

@@ -1,0 +1,118 @@
+#include <algorithm>
+#include <cmath>
+
+#include "requant/exec/reference/elements.h"
+#include "requant/exec/reference/fixed_point_math.h"
+#include "requant/exec/reference/kernels.h"
+
+namespace requant::exec::reference {
+namespace {
+
+struct SoftmaxOp {
+  std::int64_t depth;
+  DataType input_type;
+  DataType type;
+  Shape shape;
+
+  // Applies row(values, stored) to every row.
+  template <typename Row>
+  Array run(const Array& input, const Row& row) const {
+    const auto values = load<std::int32_t>(input, 0);
+    Array output(type, shape);
+    const auto n = static_cast<std::size_t>(depth);
+    std::vector<std::int32_t> stored(n);
+    for (std::size_t begin = 0; begin < values.size(); begin += n) {
+      row(std::span(values).subspan(begin, n), std::span(stored));
+      store<std::int32_t>(output, begin, stored);
+    }
+    return output;
+  }
+};
+
+// 8 bits (source: Softmax in tensorflow lite/kernels/internal/reference/softmax.h and
+// PreprocessSoftmaxScaling in lite/kernels/internal/quantization_util.cc).
+class FixedPointSoftmax {
+ public:
+  FixedPointSoftmax(double beta, double input_scale, DataType output)
+      : range_(integer_type(output)) {
+    const double scaling =
+        std::min(beta * input_scale * (1 << (31 - kDifferenceBits)), 2147483647.0);
+    rescale_ = arith::make_rescale(scaling, {});
+    const int left_shift = 31 - rescale_.right_shift;
+    least_difference_ = -std::floor(31.0 * (1 << 26) / std::ldexp(1.0, left_shift));
+  }
+
+  void operator()(std::span<const std::int32_t> values, std::span<std::int32_t> stored) const {
+    const std::int32_t greatest = *std::max_element(values.begin(), values.end());
+    std::int32_t sum = 0;
+    for (const std::int32_t v : values) {
+      if (v - greatest >= least_difference_) {
+        sum += multiply_by_power(exponential(v - greatest), -kSumBits);
+      }
+    }
+    const auto [factor, bits_over_unit] = reciprocal(sum, kSumBits);
+    const int shift = bits_over_unit + 31 - range_.bits;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const std::int32_t difference = values[i] - greatest;
+      std::int64_t result = range_.min();
+      if (difference >= least_difference_) {
+        result += multiply_by_power(multiply_high(factor, exponential(difference)), -shift);
+      }
+      stored[i] = static_cast<std::int32_t>(range_.saturate(result));
+    }
+  }
+
+ private:
+  static constexpr int kDifferenceBits = 5;  // integer bits of a difference from the maximum
+  static constexpr int kSumBits = 12;        // and of the sum
+
+  std::int32_t exponential(std::int32_t difference) const {
+    return exp_on_negative_values(static_cast<std::int32_t>(rescale_.apply(difference)),
+                                  kDifferenceBits);
+  }
+
+  arith::IntegerType range_;
+  arith::Rescale rescale_;
+  double least_difference_;
+};
+
+// In float64, rounded to nearest, ties to even.
+struct RealSoftmax {
+  double factor;
+  double output_scale;
+  std::int64_t output_zero_point;
+  arith::IntegerType range;
+
+  void operator()(std::span<const std::int32_t> values, std::span<std::int32_t> stored) const {
+    const std::int32_t greatest = *std::max_element(values.begin(), values.end());
+    double sum = 0;
+    for (const std::int32_t v : values) sum += std::exp(factor * (v - greatest));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double real = std::exp(factor * (values[i] - greatest)) / sum;
+      const double rounded = arith::round_real(real / output_scale, arith::Rounding::half_even);
+      stored[i] = static_cast<std::int32_t>(
+          range.saturate(static_cast<std::int64_t>(rounded) + output_zero_point));
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Kernel> make_softmax(const NodeContext& context) {
+  require_unary(context);
+  const Tensor& input = context.input(0);
+  const Tensor& output = context.output();
+  const double beta = context.op<Softmax>().beta;
+  const SoftmaxOp op{input.shape.last(), input.type, output.type, output.shape};
+  const auto with_row = [&](auto row) {
+    return make_kernel([op, row](std::span<const Array* const> in) { return op.run(*in[0], row); });
+  };
+  if (context.rule.function == ArithmeticRule::Function::real) {
+    return with_row(RealSoftmax{beta * scale(input), scale(output), zero_point(output),
+                                integer_type(output.type)});
+  }
+  if (input.type == DataType::int16) context.refuse("16-bit softmax is not known to this version");
+  return with_row(FixedPointSoftmax(beta, scale(input), output.type));
+}
+
+}  // namespace requant::exec::reference

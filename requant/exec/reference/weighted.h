@@ -1,0 +1,58 @@
+// What conv2d, depthwise_conv2d and fully_connected share: weights, bias and the rescale of each
+// output channel.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "requant/exec/reference/elements.h"
+#include "requant/exec/reference/output_stage.h"
+
+namespace requant::exec::reference {
+
+// Prepared constants of one op with weights.
+struct Weighted {
+  std::vector<std::int64_t> weights;  // stored - zero_point, in the layout of the tensor
+  std::vector<std::int64_t> bias;     // one a channel, 0 where the op has none
+  std::int64_t channels = 0;
+  std::int64_t input_zero_point = 0;
+  OutputStage stage;
+  // Every partial sum of every input fits int32, and the differences stored - zero_point of input
+  // and weights fit int16. Where false, sums are taken in int64, which is exact up to 2^31 terms.
+  bool narrow = false;
+};
+
+// Throws Error where types or shapes do not fit, or a shift that the rule needs does not exist.
+Weighted prepare_weighted(const NodeContext& context, Activation activation);
+
+// The values as V, which they fit.
+template <typename V>
+std::vector<V> narrowed(const std::vector<std::int64_t>& values) {
+  std::vector<V> result(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) result[i] = static_cast<V>(values[i]);
+  return result;
+}
+
+// The element types of a kernel's loops: int16 differences summed in int32, or the exact wide path.
+struct NarrowPath {
+  using Value = std::int16_t;
+  using Sum = std::int32_t;
+};
+struct WidePath {
+  using Value = std::int32_t;
+  using Sum = std::int64_t;
+};
+
+// Makes Loop<NarrowPath> or Loop<WidePath> of the same arguments.
+template <template <typename> typename Loop, typename... Arguments>
+std::unique_ptr<Kernel> make_weighted(bool narrow, const Arguments&... arguments) {
+  if (narrow) {
+    const auto loop = std::make_shared<const Loop<NarrowPath>>(arguments...);
+    return make_kernel([loop](std::span<const Array* const> in) { return loop->run(*in[0]); });
+  }
+  const auto loop = std::make_shared<const Loop<WidePath>>(arguments...);
+  return make_kernel([loop](std::span<const Array* const> in) { return loop->run(*in[0]); });
+}
+
+}  // namespace requant::exec::reference
