@@ -46,7 +46,10 @@ std::string describe(const Graph& graph, NodeId id) {
   std::string kind(name(node.kind()));
   if (const auto* opaque = std::get_if<Opaque>(&node.op)) kind = opaque->name;
   std::string result = "node " + std::to_string(id) + " (" + kind;
-  if (!node.outputs.empty()) result += ", output '" + graph.tensor(node.outputs[0]).name + "'";
+  const TensorId output = node.outputs.empty() ? kNoTensor : node.outputs[0];
+  if (0 <= output && static_cast<std::size_t>(output) < graph.tensors.size()) {
+    result += ", output '" + graph.tensor(output).name + "'";
+  }
   return result + ")";
 }
 

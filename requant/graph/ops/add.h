@@ -1,13 +1,17 @@
 #pragma once
 
 #include "requant/graph/ops/common.h"
+#include "requant/graph/ops/infer.h"
 
 namespace requant {
 
 // x + y, elementwise with broadcasting. Inputs: x, y. Output: the broadcast shape.
+// Constraints: those of infer_broadcast.
 struct Add {
   Activation activation = Activation::none;
   friend bool operator==(const Add&, const Add&) = default;
 };
+
+std::optional<Shape> infer_output(const Add& op, NodeCheck& node);
 
 }  // namespace requant
