@@ -14,10 +14,28 @@ function(requant_part name)
   endif()
 endfunction()
 
-# requant_test(NAME SOURCES source... [LIBS lib...]): a GoogleTest program that ctest runs as NAME.
+# requant_test(NAME SOURCES source... [LIBS lib...] [LABELS label...]): a GoogleTest program that
+# ctest runs as NAME. The label `oracle` keeps a long comparison with another runtime out of the
+# sanitizer run.
 function(requant_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(TEST "" "" "SOURCES;LIBS;LABELS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE ${TEST_LIBS} GTest::gtest GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}")
+endfunction()
+
+# requant_script_test(NAME COMMAND command... [LABELS label...]): a script that ctest runs as NAME;
+# exit status 77 says that it skipped.
+function(requant_script_test name)
+  cmake_parse_arguments(TEST "" "" "COMMAND;LABELS" ${ARGN})
+  add_test(NAME ${name} COMMAND ${TEST_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 LABELS "${TEST_LABELS}")
+endfunction()
+
+# requant_bench(NAME SOURCES source... [LIBS lib...]): a Google Benchmark program.
+function(requant_bench name)
+  cmake_parse_arguments(BENCH "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${BENCH_SOURCES})
+  target_link_libraries(${name} PRIVATE ${BENCH_LIBS} benchmark::benchmark benchmark::benchmark_main)
 endfunction()

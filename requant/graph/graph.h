@@ -53,7 +53,7 @@ struct Graph {
 };
 
 // "node 7 (conv2d, output 'MobilenetV2/Conv/Relu6')", for messages.
-std::string describe(const Graph& graph, NodeId node);
+std::string describe(const Graph& graph, NodeId id);
 
 // What a format knows of a file beyond the graph; a writer of the same format keeps it.
 class FormatState {

@@ -1,0 +1,95 @@
+"""Runs clang-tidy over the project's sources, several at a time.
+
+A file that passed is not checked again while it, the project's headers that it includes, its
+compile command, .clang-tidy and the version of clang-tidy stay the same: BUILD/tidy holds an empty
+file for each such state. Standard library only.
+"""
+
+import argparse
+import concurrent.futures
+import functools
+import hashlib
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+
+
+@functools.cache
+def contents(path):
+    return path.read_bytes()
+
+
+def with_headers(path):
+    """The file and every file of the project that it includes, directly or not."""
+    found, ahead = [], [path]
+    while ahead:
+        file = ahead.pop()
+        if file in found or not file.is_file():
+            continue
+        found.append(file)
+        for name in INCLUDE.findall(contents(file)):
+            ahead.append(ROOT / name.decode())
+            ahead.append(file.parent / name.decode())
+    return sorted(found)
+
+
+def state(entry, common):
+    """A digest of everything that the outcome for a file depends on."""
+    digest = hashlib.sha256(common)
+    digest.update(entry["command"].replace(str(ROOT), "").encode())
+    for file in with_headers(pathlib.Path(entry["file"])):
+        digest.update(contents(file))
+    return digest.hexdigest()
+
+
+def run(entry, build):
+    """What clang-tidy says of one file; empty where it passes."""
+    done = subprocess.run(
+        ["clang-tidy", "--quiet", "-p", str(build), "--extra-arg=-Wno-unknown-warning-option",
+         entry["file"]],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode == 0:
+        return ""
+    return done.stdout or done.stderr
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=pathlib.Path, required=True,
+                        help="the build folder with compile_commands.json")
+    parser.add_argument("--jobs", type=int, default=1, help="files at a time")
+    options = parser.parse_args()
+
+    version = subprocess.run(["clang-tidy", "--version"], stdout=subprocess.PIPE, check=True).stdout
+    common = version + contents(ROOT / ".clang-tidy") + contents(pathlib.Path(__file__).resolve())
+    stamps = options.build / "tidy"
+    stamps.mkdir(exist_ok=True)
+
+    entries = json.loads((options.build / "compile_commands.json").read_text())
+    ours = [e for e in entries if pathlib.Path(e["file"]).is_relative_to(ROOT)
+            and not pathlib.Path(e["file"]).is_relative_to(options.build.resolve())]
+    todo = [(e, stamps / state(e, common)) for e in ours]
+    todo = [(e, stamp) for e, stamp in todo if not stamp.exists()]
+    print(f"{len(todo)} of {len(ours)} files to check", flush=True)
+
+    failures = 0
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        outcomes = pool.map(lambda item: run(item[0], options.build), todo)
+        for (_, stamp), said in zip(todo, outcomes):
+            if said:
+                failures += 1
+                print(said, flush=True)
+            else:
+                stamp.touch()
+    if failures:
+        print(f"clang-tidy found problems in {failures} files", file=sys.stderr)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
