@@ -18,10 +18,14 @@ bool is_integer_activation(const Tensor& tensor) {
 std::pair<double, double> activation_range(Activation activation) {
   constexpr double inf = std::numeric_limits<double>::infinity();
   switch (activation) {
-    case Activation::relu: return {0, inf};
-    case Activation::relu6: return {0, 6};
-    case Activation::relu_n1_to_1: return {-1, 1};
-    case Activation::none: break;
+    case Activation::relu:
+      return {0, inf};
+    case Activation::relu6:
+      return {0, 6};
+    case Activation::relu_n1_to_1:
+      return {-1, 1};
+    case Activation::none:
+      break;
   }
   return {-inf, inf};
 }
@@ -42,7 +46,8 @@ ActivationPlan keep_grid(const Tensor& tensor, Activation activation) {
 }
 
 // Source weights of a row-major [rows x cols] matrix; depthwise weights are stored [cols x rows].
-std::vector<double> real_weights(const Tensor& tensor, OpKind kind, std::int64_t rows, std::int64_t cols) {
+std::vector<double> real_weights(const Tensor& tensor, OpKind kind, std::int64_t rows,
+                                 std::int64_t cols) {
   const auto stored = stored_integers(tensor);
   const Quantization& q = *tensor.quantization;
   std::vector<double> result(stored.size());
@@ -74,12 +79,14 @@ Layer make_layer(const Graph& graph, NodeId id) {
   layer.bias.assign(static_cast<std::size_t>(layer.rows), 0.0);
   const double input_scale = x.quantization->scale[0];
   const bool has_bias = node.input(2) != kNoTensor;
-  const auto bias = has_bias ? stored_integers(graph.tensor(node.input(2))) : std::vector<std::int64_t>{};
+  const auto bias =
+      has_bias ? stored_integers(graph.tensor(node.input(2))) : std::vector<std::int64_t>{};
   for (std::int64_t r = 0; r < layer.rows; ++r) {
     layer.row_scale.push_back(w.quantization->scale_at(r));
     if (has_bias) {
       layer.bias[static_cast<std::size_t>(r)] =
-          input_scale * layer.row_scale.back() * static_cast<double>(bias[static_cast<std::size_t>(r)]);
+          input_scale * layer.row_scale.back() *
+          static_cast<double>(bias[static_cast<std::size_t>(r)]);
     }
   }
   return layer;
@@ -88,8 +95,10 @@ Layer make_layer(const Graph& graph, NodeId id) {
 void check_layer(const Graph& graph, NodeId id, Diagnostics& diagnostics) {
   const Node& node = graph.node(id);
   const Tensor& w = graph.tensor(node.input(1));
-  if (!is_integer_activation(graph.tensor(node.input(0))) || !is_integer_activation(graph.tensor(node.outputs[0]))) {
-    diagnostics.add(describe(graph, id), "computes in float; only integer models can be re-quantized");
+  if (!is_integer_activation(graph.tensor(node.input(0))) ||
+      !is_integer_activation(graph.tensor(node.outputs[0]))) {
+    diagnostics.add(describe(graph, id),
+                    "computes in float; only integer models can be re-quantized");
   } else if (!w.is_constant() || !w.quantization || !is_integer(w.type)) {
     diagnostics.add(describe(graph, id), "its weights are not constant integers with scales");
   }
@@ -115,12 +124,14 @@ Draft make_draft(const Graph& source) {
   Draft draft;
   draft.source = source;
   for (const TensorId id : source.inputs) {
-    if (is_integer_activation(source.tensor(id))) draft.plan[id] = keep_grid(source.tensor(id), Activation::none);
+    if (is_integer_activation(source.tensor(id)))
+      draft.plan[id] = keep_grid(source.tensor(id), Activation::none);
   }
   for (NodeId id = 0; id < static_cast<NodeId>(source.nodes.size()); ++id) {
     const Node& node = source.node(id);
     for (const TensorId t : node.outputs) {
-      if (is_integer_activation(source.tensor(t))) draft.plan[t] = keep_grid(source.tensor(t), activation_of(node.op));
+      if (is_integer_activation(source.tensor(t)))
+        draft.plan[t] = keep_grid(source.tensor(t), activation_of(node.op));
     }
     if (has_weights(node.kind())) draft.layers[node.outputs[0]] = make_layer(source, id);
   }

@@ -10,11 +10,13 @@ using Gain = std::vector<double>;
 
 double elements_per_channel(const Graph& graph, TensorId id) {
   const Shape& shape = graph.tensor(id).shape;
-  return static_cast<double>(shape.count()) / static_cast<double>(std::max<std::int64_t>(1, shape.last()));
+  return static_cast<double>(shape.count()) /
+         static_cast<double>(std::max<std::int64_t>(1, shape.last()));
 }
 
 void add_to(Gain& to, const Gain& from, double factor) {
-  for (std::size_t c = 0; c < to.size(); ++c) to[c] += factor * from[from.size() == to.size() ? c : 0];
+  for (std::size_t c = 0; c < to.size(); ++c)
+    to[c] += factor * from[from.size() == to.size() ? c : 0];
 }
 
 // The gain before the clamp of the tensor: what reaches an end does not pass.
@@ -29,11 +31,13 @@ Gain before_clamp(const Gain& gain, const TensorStatistics& s, const ActivationP
 
 void through_layer(const Graph& graph, const Layer& layer, const Gain& out, Gain& in) {
   // Every output element reads each of its row's weights once: shared out over the input elements.
-  const double share = elements_per_channel(graph, layer.output) / elements_per_channel(graph, layer.input);
+  const double share =
+      elements_per_channel(graph, layer.output) / elements_per_channel(graph, layer.input);
   for (std::int64_t r = 0; r < layer.rows; ++r) {
     for (std::int64_t k = 0; k < layer.cols; ++k) {
       const double w = layer.weight(r, k);
-      in[static_cast<std::size_t>(layer.input_channel(r, k) % static_cast<std::int64_t>(in.size()))] +=
+      in[static_cast<std::size_t>(layer.input_channel(r, k) %
+                                  static_cast<std::int64_t>(in.size()))] +=
           share * w * w * out[static_cast<std::size_t>(r)];
     }
   }
@@ -77,7 +81,8 @@ class Propagation {
   void step(const Node& node, TensorId y) {
     const Gain out = before_clamp(gains_[y], statistics_.at(y), draft_.at(y));
     if (const auto layer = draft_.layers.find(y); layer != draft_.layers.end()) {
-      if (gains_.contains(layer->second.input)) through_layer(graph_, layer->second, out, gains_[layer->second.input]);
+      if (gains_.contains(layer->second.input))
+        through_layer(graph_, layer->second, out, gains_[layer->second.input]);
       return;
     }
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
@@ -92,7 +97,9 @@ class Propagation {
     const double ratio = elements_per_channel(graph_, y) / elements_per_channel(graph_, x);
     switch (node.kind()) {
       case OpKind::average_pool2d:
-      case OpKind::mean: through_average(graph_, x, y, out, in); return;
+      case OpKind::mean:
+        through_average(graph_, x, y, out, in);
+        return;
       case OpKind::mul: {
         const TensorId other = node.inputs[1 - i];
         const auto s = statistics_.find(other);
@@ -105,9 +112,15 @@ class Propagation {
         add_to(in, {mean}, 1);
         return;
       }
-      case OpKind::max_pool2d: add_to(in, out, ratio); return;
-      case OpKind::logistic: add_to(in, out, 1.0 / 16); return;
-      default: add_to(in, out, std::min(1.0, ratio)); return;
+      case OpKind::max_pool2d:
+        add_to(in, out, ratio);
+        return;
+      case OpKind::logistic:
+        add_to(in, out, 1.0 / 16);
+        return;
+      default:
+        add_to(in, out, std::min(1.0, ratio));
+        return;
     }
   }
 
@@ -136,7 +149,8 @@ std::vector<TensorId> ends(const Draft& draft) {
     }
   }
   for (const Node& node : draft.source.nodes) {
-    if (node.kind() == OpKind::opaque) result.insert(result.end(), node.inputs.begin(), node.inputs.end());
+    if (node.kind() == OpKind::opaque)
+      result.insert(result.end(), node.inputs.begin(), node.inputs.end());
   }
   return result;
 }

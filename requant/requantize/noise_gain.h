@@ -9,12 +9,13 @@
 
 namespace requant::requantize {
 
-// For every planned tensor and channel: the expected sum of squared errors at the graph's logits that an
-// independent error of variance 1 (source real units) at every element of the channel causes, per element.
+// For every planned tensor and channel: the expected sum of squared errors at the graph's logits
+// that an independent error of variance 1 (source real units) at every element of the channel
+// causes, per element.
 using NoiseGains = std::map<TensorId, std::vector<double>>;
 
-// Propagates variances backwards through the real weights: errors of different elements are taken as
-// independent, and a clamp passes the share of values that it does not reach.
+// Propagates variances backwards through the real weights: errors of different elements are taken
+// as independent, and a clamp passes the share of values that it does not reach.
 NoiseGains noise_gains(const Draft& draft, const Statistics& statistics);
 
 }  // namespace requant::requantize

@@ -9,7 +9,8 @@ namespace {
 
 // Real data may reach further than the inputs of the statistics did.
 constexpr double kReach = 1.2;
-// Correcting the rounding for the layer's output leaves about this share of the error of nearest rounding.
+// Correcting the rounding for the layer's output leaves about this share of the error of nearest
+// rounding.
 constexpr double kCorrected = 0.5;
 // Weights that a table looks at; larger layers are sampled.
 constexpr std::size_t kSampledWeights = 40000;
@@ -25,7 +26,8 @@ double average(const std::vector<double>& v) {
 }
 
 // Mean squared distance to [low, high] of the tensor's values, spread by kReach within the clamp.
-double clip_noise(const Draft& draft, TensorId id, const TensorStatistics& s, double low, double high) {
+double clip_noise(const Draft& draft, TensorId id, const TensorStatistics& s, double low,
+                  double high) {
   const Tensor& tensor = draft.source.tensor(id);
   const ActivationPlan& plan = draft.at(id);
   const double scale = tensor.quantization->scale[0];
@@ -34,8 +36,9 @@ double clip_noise(const Draft& draft, TensorId id, const TensorStatistics& s, do
   double noise = 0;
   for (std::size_t q = 0; q < s.histogram.size(); ++q) {
     if (s.histogram[q] == 0) continue;
-    const double value = std::clamp(kReach * scale * static_cast<double>(static_cast<std::int64_t>(q) + first - zero),
-                                    plan.low, plan.high);
+    const double value = std::clamp(
+        kReach * scale * static_cast<double>(static_cast<std::int64_t>(q) + first - zero), plan.low,
+        plan.high);
     const double beyond = value < low ? low - value : std::max(0.0, value - high);
     noise += s.histogram[q] * beyond * beyond;
   }
@@ -48,8 +51,8 @@ struct WeightSample {
   std::size_t row;
 };
 
-std::vector<WeightSample> sample_weights(const Draft& draft, const Layer& layer, const Statistics& statistics,
-                                         const NoiseGains& gains) {
+std::vector<WeightSample> sample_weights(const Draft& draft, const Layer& layer,
+                                         const Statistics& statistics, const NoiseGains& gains) {
   const TensorStatistics& x = statistics.at(layer.input);
   const TensorStatistics& y = statistics.at(layer.output);
   const std::vector<double>& gain = gains.at(layer.output);
@@ -59,11 +62,13 @@ std::vector<WeightSample> sample_weights(const Draft& draft, const Layer& layer,
   for (std::size_t i = 0; i < layer.weights.size(); i += stride) {
     const auto row = static_cast<std::int64_t>(i) / layer.cols;
     const auto r = static_cast<std::size_t>(row);
-    const auto c = static_cast<std::size_t>(layer.input_channel(row, static_cast<std::int64_t>(i) % layer.cols)) %
+    const auto c = static_cast<std::size_t>(
+                       layer.input_channel(row, static_cast<std::int64_t>(i) % layer.cols)) %
                    x.variance.size();
     const double passes = 1 - (draft.at(layer.output).clamps_low ? y.below[r] : 0);
     result.push_back({layer.weights[i],
-                      static_cast<double>(stride) * per_channel * gain[r] * passes * x.variance[c], r});
+                      static_cast<double>(stride) * per_channel * gain[r] * passes * x.variance[c],
+                      r});
   }
   return result;
 }
@@ -108,7 +113,9 @@ double activation_cost(const Draft& draft, TensorId id, const TensorStatistics& 
       low = 0;
       high = step * levels;
     } else if (plan.offset != 0) {
-      const double middle = (std::max(plan.low, kReach * statistics.min) + std::min(plan.high, kReach * statistics.max)) / 2;
+      const double middle = (std::max(plan.low, kReach * statistics.min) +
+                             std::min(plan.high, kReach * statistics.max)) /
+                            2;
       low = middle - step * levels / 2;
       high = middle + step * levels / 2;
     }
@@ -117,9 +124,9 @@ double activation_cost(const Draft& draft, TensorId id, const TensorStatistics& 
   return average(gain) * elements(draft, id) * noise;
 }
 
-std::vector<double> weight_cost_table(const Draft& draft, const Layer& layer, const Statistics& statistics,
-                                      const NoiseGains& gains, Granularity granularity, double levels,
-                                      int resolution) {
+std::vector<double> weight_cost_table(const Draft& draft, const Layer& layer,
+                                      const Statistics& statistics, const NoiseGains& gains,
+                                      Granularity granularity, double levels, int resolution) {
   const auto samples = sample_weights(draft, layer, statistics, gains);
   std::vector<double> table(static_cast<std::size_t>(resolution), 0.0);
   for (int i = 0; i < resolution; ++i) {
@@ -130,7 +137,8 @@ std::vector<double> weight_cost_table(const Draft& draft, const Layer& layer, co
       continue;
     }
     for (auto first = samples.begin(); first != samples.end();) {
-      const auto last = std::find_if(first, samples.end(), [&](const auto& w) { return w.row != first->row; });
+      const auto last =
+          std::find_if(first, samples.end(), [&](const auto& w) { return w.row != first->row; });
       cost += best_octave({first, last}, phase, levels);
       first = last;
     }

@@ -57,7 +57,8 @@ class Problem {
   double total(const std::vector<int>& phase) const {
     double sum = 0;
     for (std::size_t g = 0; g < own.size(); ++g) sum += own[g][static_cast<std::size_t>(phase[g])];
-    for (const Link& l : links) sum += l.at(phase[static_cast<std::size_t>(l.x)], phase[static_cast<std::size_t>(l.y)]);
+    for (const Link& l : links)
+      sum += l.at(phase[static_cast<std::size_t>(l.x)], phase[static_cast<std::size_t>(l.y)]);
     return sum;
   }
 
@@ -74,7 +75,8 @@ class Problem {
     }
     if (pinned[static_cast<std::size_t>(g)]) {
       for (int p = 0; p < kResolution; ++p) {
-        if (p != *pinned[static_cast<std::size_t>(g)]) t[static_cast<std::size_t>(p)] = std::numeric_limits<double>::infinity();
+        if (p != *pinned[static_cast<std::size_t>(g)])
+          t[static_cast<std::size_t>(p)] = std::numeric_limits<double>::infinity();
       }
     }
     return t;
@@ -88,14 +90,16 @@ class Problem {
     const auto hold = [&](Table& t, int g) {
       if (g != held) return;
       for (int p = 0; p < kResolution; ++p) {
-        if (p != phase[static_cast<std::size_t>(g)]) t[static_cast<std::size_t>(p)] = std::numeric_limits<double>::infinity();
+        if (p != phase[static_cast<std::size_t>(g)])
+          t[static_cast<std::size_t>(p)] = std::numeric_limits<double>::infinity();
       }
     };
     hold(tx, link.x);
     hold(ty, link.y);
     std::vector<const Link*> between;
     for (const Link& l : links) {
-      if ((l.x == link.x && l.y == link.y) || (l.x == link.y && l.y == link.x)) between.push_back(&l);
+      if ((l.x == link.x && l.y == link.y) || (l.x == link.y && l.y == link.x))
+        between.push_back(&l);
     }
     const int old_x = phase[static_cast<std::size_t>(link.x)];
     const int old_y = phase[static_cast<std::size_t>(link.y)];
@@ -122,7 +126,8 @@ class Problem {
     return best_x != old_x || best_y != old_y;
   }
 
-  void descend(std::vector<int>& phase, const std::vector<std::size_t>& subset, int held = -1) const {
+  void descend(std::vector<int>& phase, const std::vector<std::size_t>& subset,
+               int held = -1) const {
     for (int sweep = 0; sweep < kSweeps; ++sweep) {
       bool changed = false;
       for (const std::size_t l : subset) changed = move_pair(phase, links[l], held) || changed;
@@ -130,8 +135,8 @@ class Problem {
     }
   }
 
-  // A group with many links moves only together with its neighbours: tries every eighth phase, lets the
-  // neighbourhood follow, and keeps the best.
+  // A group with many links moves only together with its neighbours: tries every eighth phase, lets
+  // the neighbourhood follow, and keeps the best.
   void move_hub(std::vector<int>& phase, int g) const {
     std::vector<std::size_t> near;
     std::vector<int> neighbours;
@@ -140,7 +145,9 @@ class Problem {
       if (l.y == g) neighbours.push_back(l.x);
     }
     if (neighbours.size() < 2 || pinned[static_cast<std::size_t>(g)]) return;
-    const auto is_near = [&](int n) { return std::find(neighbours.begin(), neighbours.end(), n) != neighbours.end(); };
+    const auto is_near = [&](int n) {
+      return std::find(neighbours.begin(), neighbours.end(), n) != neighbours.end();
+    };
     for (std::size_t l = 0; l < links.size(); ++l) {
       if (is_near(links[l].x) && is_near(links[l].y)) near.push_back(l);
     }
@@ -169,8 +176,8 @@ struct ClassChoice {
   double step = 1;
 };
 
-ClassChoice best_step(const Draft& draft, const GridClass& grid, double phase, const Statistics& statistics,
-                      const NoiseGains& gains) {
+ClassChoice best_step(const Draft& draft, const GridClass& grid, double phase,
+                      const Statistics& statistics, const NoiseGains& gains) {
   double widest = 0;
   for (const TensorId id : grid.tensors) widest = std::max(widest, draft.at(id).source_step());
   const double middle = std::floor(std::log2(widest) - phase);
@@ -179,7 +186,8 @@ ClassChoice best_step(const Draft& draft, const GridClass& grid, double phase, c
     const double step = std::exp2(phase + e);
     double cost = 0;
     for (const TensorId id : grid.tensors) {
-      if (statistics.contains(id)) cost += activation_cost(draft, id, statistics.at(id), gains.at(id), step);
+      if (statistics.contains(id))
+        cost += activation_cost(draft, id, statistics.at(id), gains.at(id), step);
     }
     if (cost < best.cost) best = {cost, step};
   }
@@ -187,23 +195,28 @@ ClassChoice best_step(const Draft& draft, const GridClass& grid, double phase, c
 }
 
 double weight_levels(const Target& target) {
-  return static_cast<double>(integer_type(target.weight.types.front()).bits == 8 ? 127 : (1 << (integer_type(target.weight.types.front()).bits - 1)) - 1);
+  return static_cast<double>(integer_type(target.weight.types.front()).bits == 8
+                                 ? 127
+                                 : (1 << (integer_type(target.weight.types.front()).bits - 1)) - 1);
 }
 
-Problem state(const Draft& draft, const Target& target, const Ties& ties, const Statistics& statistics,
-              const NoiseGains& gains) {
+Problem state(const Draft& draft, const Target& target, const Ties& ties,
+              const Statistics& statistics, const NoiseGains& gains) {
   Problem problem;
   problem.own.assign(ties.groups.size(), Table(kResolution, 0.0));
   problem.pinned.resize(ties.groups.size());
   parallel_for(ties.groups.size(), [&](std::size_t g) {
     if (ties.groups[g].mantissa) {
-      problem.pinned[g] = static_cast<int>(std::lround(*ties.groups[g].mantissa * kResolution)) % kResolution;
+      problem.pinned[g] =
+          static_cast<int>(std::lround(*ties.groups[g].mantissa * kResolution)) % kResolution;
       return;
     }
     for (int p = 0; p < kResolution; ++p) {
       for (const int c : ties.groups[g].classes) {
         problem.own[g][static_cast<std::size_t>(p)] +=
-            best_step(draft, ties.classes[static_cast<std::size_t>(c)], static_cast<double>(p) / kResolution, statistics, gains).cost;
+            best_step(draft, ties.classes[static_cast<std::size_t>(c)],
+                      static_cast<double>(p) / kResolution, statistics, gains)
+                .cost;
       }
     }
   });
@@ -215,10 +228,11 @@ Problem state(const Draft& draft, const Target& target, const Ties& ties, const 
   parallel_for(layers.size(), [&](std::size_t l) {
     const Layer& layer = *layers[l];
     const bool per_tensor = target.weight.per_tensor_ops.contains(layer.kind);
-    problem.links[l] = {ties.group_of(layer.input), ties.group_of(layer.output),
-                        weight_cost_table(draft, layer, statistics, gains,
-                                          per_tensor ? Granularity::per_tensor : target.weight.granularity,
-                                          weight_levels(target), kResolution)};
+    problem.links[l] = {
+        ties.group_of(layer.input), ties.group_of(layer.output),
+        weight_cost_table(draft, layer, statistics, gains,
+                          per_tensor ? Granularity::per_tensor : target.weight.granularity,
+                          weight_levels(target), kResolution)};
   });
   return problem;
 }
@@ -236,14 +250,16 @@ void set_step(ActivationPlan& plan, double step, bool absolute) {
 
 }  // namespace
 
-void solve_scales(Draft& draft, const Target& target, const Statistics& statistics, const NoiseGains& gains) {
+void solve_scales(Draft& draft, const Target& target, const Statistics& statistics,
+                  const NoiseGains& gains) {
   if (target.scale_form == ScaleForm::free) return;
   const bool absolute = target.scale_form == ScaleForm::absolute_power_of_two;
   const Ties ties = find_ties(draft, target);
   const std::vector<int> phases = state(draft, target, ties, statistics, gains).solve();
   for (const GridClass& grid : ties.classes) {
     const auto g = static_cast<std::size_t>(grid.group);
-    const double phase = ties.groups[g].mantissa.value_or(static_cast<double>(phases[g]) / kResolution);
+    const double phase =
+        ties.groups[g].mantissa.value_or(static_cast<double>(phases[g]) / kResolution);
     const ClassChoice choice = best_step(draft, grid, phase, statistics, gains);
     for (const TensorId id : grid.tensors) {
       ActivationPlan& plan = draft.at(id);

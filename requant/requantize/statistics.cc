@@ -65,7 +65,8 @@ Sums sums_of(const Tensor& tensor, const ActivationPlan& plan, const Array& valu
     case DataType::int16:
       accumulate(sums, value.as<std::int16_t>(), zero, channels, low, high);
       break;
-    default: break;
+    default:
+      break;
   }
   return sums;
 }
@@ -79,7 +80,8 @@ void merge(Sums& total, const Sums& part) {
   add(total.low, part.low);
   add(total.high, part.high);
   add(total.histogram, part.histogram);
-  for (std::size_t i = 0; i < part.peak.size(); ++i) total.peak[i] = std::max(total.peak[i], part.peak[i]);
+  for (std::size_t i = 0; i < part.peak.size(); ++i)
+    total.peak[i] = std::max(total.peak[i], part.peak[i]);
   total.min = std::min(total.min, part.min);
   total.max = std::max(total.max, part.max);
   total.samples += part.samples;

@@ -11,10 +11,13 @@ bool absorbs_offset(const Draft& draft, const Node& node) {
     case OpKind::conv2d:
     case OpKind::depthwise_conv2d:
     case OpKind::fully_connected:
-    case OpKind::softmax: return true;
+    case OpKind::softmax:
+      return true;
     case OpKind::add:
-      return std::all_of(node.inputs.begin(), node.inputs.end(), [&](TensorId x) { return draft.plan.contains(x); });
-    default: return keeps_grid(node.kind()) || node.kind() == OpKind::mean;
+      return std::all_of(node.inputs.begin(), node.inputs.end(),
+                         [&](TensorId x) { return draft.plan.contains(x); });
+    default:
+      return keeps_grid(node.kind()) || node.kind() == OpKind::mean;
   }
 }
 
@@ -46,7 +49,8 @@ bool spreads_well(const Draft& draft, TensorId id, std::vector<TensorId>& seen) 
 }
 
 bool takes(const std::vector<std::int64_t>& zero_points, std::int64_t z) {
-  return zero_points.empty() || std::find(zero_points.begin(), zero_points.end(), z) != zero_points.end();
+  return zero_points.empty() ||
+         std::find(zero_points.begin(), zero_points.end(), z) != zero_points.end();
 }
 
 // The lowest scale whose grid around the zero point covers the clamp.
@@ -59,7 +63,8 @@ double covering_scale(const ActivationPlan& plan, arith::IntegerType range, std:
   return scale;
 }
 
-void cover(ActivationPlan& plan, arith::IntegerType range, const std::vector<std::int64_t>& zero_points) {
+void cover(ActivationPlan& plan, arith::IntegerType range,
+           const std::vector<std::int64_t>& zero_points) {
   plan.offset = 0;
   plan.scale = INFINITY;
   for (const std::int64_t z : zero_points) {

@@ -29,8 +29,10 @@ bool is_nonlinear(OpKind kind) {
     case OpKind::hard_swish:
     case OpKind::leaky_relu:
     case OpKind::mul:
-    case OpKind::opaque: return true;
-    default: return false;
+    case OpKind::opaque:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -48,8 +50,10 @@ std::vector<TensorId> planned(const Draft& draft, const Node& node) {
 class Finder {
  public:
   Finder(const Draft& draft, const Target& target)
-      : draft_(draft), absolute_(target.scale_form == ScaleForm::absolute_power_of_two),
-        grids_(draft.source.tensors.size()), groups_(draft.source.tensors.size()) {}
+      : draft_(draft),
+        absolute_(target.scale_form == ScaleForm::absolute_power_of_two),
+        grids_(draft.source.tensors.size()),
+        groups_(draft.source.tensors.size()) {}
 
   Ties run() {
     for (const Node& node : draft_.source.nodes) join(node);
@@ -76,9 +80,11 @@ class Finder {
     std::map<std::size_t, int> group_index;
     for (const auto& [id, plan] : draft_.plan) {
       const auto t = static_cast<std::size_t>(id);
-      const auto [g, new_group] = group_index.try_emplace(groups_.find(t), static_cast<int>(ties_.groups.size()));
+      const auto [g, new_group] =
+          group_index.try_emplace(groups_.find(t), static_cast<int>(ties_.groups.size()));
       if (new_group) ties_.groups.emplace_back();
-      const auto [c, new_class] = class_index.try_emplace(grids_.find(t), static_cast<int>(ties_.classes.size()));
+      const auto [c, new_class] =
+          class_index.try_emplace(grids_.find(t), static_cast<int>(ties_.classes.size()));
       if (new_class) {
         ties_.classes.push_back({{}, g->second});
         ties_.groups[static_cast<std::size_t>(g->second)].classes.push_back(c->second);
@@ -88,8 +94,8 @@ class Finder {
     }
   }
 
-  // Ends of the graph and nonlinear ops see real values: no gain there. With absolute scales the step
-  // itself is then a power of two. What enters the graph keeps its stored values.
+  // Ends of the graph and nonlinear ops see real values: no gain there. With absolute scales the
+  // step itself is then a power of two. What enters the graph keeps its stored values.
   void pin(TensorId id, const ActivationPlan& plan) {
     auto& mantissa = ties_.groups[static_cast<std::size_t>(ties_.group_of(id))].mantissa;
     const Graph& graph = draft_.source;

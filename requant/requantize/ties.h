@@ -27,7 +27,9 @@ struct Ties {
   std::vector<ScaleGroup> groups;
   std::map<TensorId, int> class_of;
 
-  int group_of(TensorId id) const { return classes[static_cast<std::size_t>(class_of.at(id))].group; }
+  int group_of(TensorId id) const {
+    return classes[static_cast<std::size_t>(class_of.at(id))].group;
+  }
 };
 
 Ties find_ties(const Draft& draft, const Target& target);
