@@ -6,16 +6,16 @@ namespace requant::formats::tflite {
 
 std::optional<ReadOp> read_reshape(const OperatorReader& in) {
   if (in.input_count() > 1 && !in.integers(1)) return std::nullopt;
-  return ReadOp{Reshape{Reshape::Spelling::reshape}};
+  return ReadOp{Reshape{Reshape::Spelling::reshape, {}}};
 }
 
 std::optional<ReadOp> read_squeeze(const OperatorReader&) {
-  return ReadOp{Reshape{Reshape::Spelling::squeeze}};
+  return ReadOp{Reshape{Reshape::Spelling::squeeze, {}}};
 }
 
 std::optional<ReadOp> read_expand_dims(const OperatorReader& in) {
   if (!in.integers(1)) return std::nullopt;
-  return ReadOp{Reshape{Reshape::Spelling::expand_dims}};
+  return ReadOp{Reshape{Reshape::Spelling::expand_dims, {}}};
 }
 
 }  // namespace requant::formats::tflite
