@@ -1,6 +1,7 @@
 #include "requant/requantize/convert.h"
 
 #include "requant/exec/reference/reference.h"
+#include "requant/requantize/equalize.h"
 #include "requant/requantize/fit.h"
 #include "requant/requantize/noise_gain.h"
 #include "requant/requantize/offsets.h"
@@ -21,6 +22,9 @@ Conversion convert(const Teacher& teacher, const Target& target, const PassSelec
   Draft& draft = result.draft;
   draft = teacher.draft();
   const NoiseGains gains = noise_gains(draft, teacher.statistics());
+  if (passes.fit_rows && target.weight.granularity == Granularity::per_tensor) {
+    fit_rows(draft, target, teacher.statistics());
+  }
   choose_storage(draft, target, passes.fold_offsets);
   if (passes.solve_scales) solve_scales(draft, target, teacher.statistics(), gains);
   solve_offsets(draft, target, teacher.statistics(), gains);

@@ -15,6 +15,7 @@ namespace requant::requantize {
 
 // The passes that may be left out.
 struct PassSelection {
+  bool fit_rows = true;
   bool fold_offsets = true;
   bool solve_scales = true;
   FitOptions fit;
