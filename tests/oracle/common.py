@@ -31,11 +31,36 @@ def import_litert():
     return interpreter
 
 
+def loadable(model):
+    """The bytes of a model file that LiteRT loads.
+
+    Older converters wrote the quantized dimension of the weights (3) into the biases of depthwise
+    convolutions, whose only dimension is 0; LiteRT refuses that since 2.2. It is set to 0 here.
+    """
+    from ai_edge_litert import schema_py_generated as schema
+    import flatbuffers
+
+    tree = schema.ModelT.InitFromPackedBuf(model.read_bytes(), 0)
+    changed = False
+    for subgraph in tree.subgraphs:
+        for tensor in subgraph.tensors:
+            rank = 0 if tensor.shape is None else len(tensor.shape)
+            quantization = tensor.quantization
+            if rank and quantization is not None and quantization.quantizedDimension >= rank:
+                quantization.quantizedDimension = 0
+                changed = True
+    if not changed:
+        return model.read_bytes()
+    builder = flatbuffers.Builder()
+    builder.Finish(tree.Pack(builder), file_identifier=b"TFL3")
+    return bytes(builder.Output())
+
+
 def reference_interpreter(model):
     """LiteRT with its reference kernels; every tensor can be read after a run."""
     litert = import_litert()
     result = litert.Interpreter(
-        model_path=str(model),
+        model_content=loadable(model),
         experimental_op_resolver_type=litert.OpResolverType.BUILTIN_REF,
         experimental_preserve_all_tensors=True,
         num_threads=1,
