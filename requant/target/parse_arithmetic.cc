@@ -27,10 +27,11 @@ void check_rescale(YamlSection& section, const arith::RescaleRule& rule) {
                   "double rounding needs a multiplier of 31 bits, not " +
                       std::to_string(rule.multiplier_bits) + "; set double_rounding to false");
   }
-  if (rule.form == MultiplierForm::float32) {
+  if (rule.form == MultiplierForm::float32 || rule.form == MultiplierForm::float64) {
     for (const char* key : {"min_right_shift", "max_right_shift"}) {
       if (section.has(key)) {
-        section.fault(key, "'" + std::string(key) + "' says nothing about a float32 multiplier");
+        section.fault(key,
+                      "'" + std::string(key) + "' says nothing about a " + form + " multiplier");
       }
     }
   }

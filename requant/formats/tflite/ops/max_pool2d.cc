@@ -1,4 +1,5 @@
 #include "requant/formats/tflite/ops/ops.h"
+#include "requant/formats/tflite/ops/window.h"
 
 namespace requant::formats::tflite {
 
@@ -8,9 +9,14 @@ std::optional<ReadOp> read_max_pool2d(const OperatorReader& in) {
   if (!activation) return std::nullopt;
   MaxPool2d op;
   op.window = in.window(options.padding, {options.stride_h, options.stride_w});
-  op.size = in.window_size(options.filter_height, options.filter_width);
+  op.size = {options.filter_height, options.filter_width};
   op.activation = *activation;
   return ReadOp{op};
+}
+
+void write_op(const MaxPool2d& op, OperatorWriter& out) {
+  write_pool(op, out);
+  out.code(schema::BuiltinOperator::MAX_POOL_2D, out.version(2, 3));
 }
 
 }  // namespace requant::formats::tflite

@@ -6,7 +6,7 @@ namespace requant::formats::tflite {
 
 std::optional<ReadOp> read_mean(const OperatorReader& in) {
   const auto axes = in.integers(1);
-  if (!axes) return std::nullopt;
+  if (!axes || axes->empty()) return std::nullopt;
   Mean op;
   op.keep_dims = in.options<schema::ReducerOptionsT>().keep_dims;
   for (const std::int64_t value : *axes) {
@@ -15,6 +15,12 @@ std::optional<ReadOp> read_mean(const OperatorReader& in) {
     if (std::ranges::find(op.axes, *axis) == op.axes.end()) op.axes.push_back(*axis);
   }
   return ReadOp{op};
+}
+
+void write_op(const Mean& op, OperatorWriter& out) {
+  out.options<schema::ReducerOptionsT>().keep_dims = op.keep_dims;
+  out.integers(op.axes, Shape{static_cast<std::int64_t>(op.axes.size())});
+  out.code(schema::BuiltinOperator::MEAN, out.version(2, 3));
 }
 
 }  // namespace requant::formats::tflite
