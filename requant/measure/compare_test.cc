@@ -196,7 +196,7 @@ TEST(logits, are_what_the_softmax_reads) {
   const Model model = make_model(1, 0);
   EXPECT_EQ(logits(model.graph), model.graph.find("hidden"));
   const Model plain = make_model(1, 0, false);
-  EXPECT_EQ(logits(plain.graph), plain.graph.find("input"));
+  EXPECT_EQ(logits(plain.graph), plain.graph.find("hidden"));
 }
 
 TEST(evaluate, counts_hits) {
