@@ -33,12 +33,6 @@ std::int64_t shift(std::int64_t value, int right_shift, Rounding rounding) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(value) << std::min(-right_shift, 62));
 }
 
-std::int64_t apply_float32(const Rescale& r, std::int64_t acc) {
-  const float product = static_cast<float>(acc) * r.real_multiplier;
-  const double clamped = std::clamp(static_cast<double>(product), -2147483648.0, 2147483647.0);
-  return static_cast<std::int64_t>(round_real(clamped, r.rule.rounding));
-}
-
 }  // namespace
 
 std::int64_t Rescale::apply(std::int64_t acc) const {
@@ -47,7 +41,10 @@ std::int64_t Rescale::apply(std::int64_t acc) const {
       if (rule.double_rounding) return apply_double_rounding(*this, acc);
       return shift(acc * multiplier, right_shift, rule.rounding);
     case MultiplierForm::float32:
-      return apply_float32(*this, acc);
+      return round_to_int32(static_cast<float>(acc) * static_cast<float>(real_multiplier),
+                            rule.rounding);
+    case MultiplierForm::float64:
+      return round_to_int32(static_cast<double>(acc) * real_multiplier, rule.rounding);
     case MultiplierForm::power_of_two:
       return shift(acc, right_shift, rule.rounding);
   }
@@ -61,7 +58,9 @@ Rescale make_rescale(double effective_scale, const RescaleRule& rule) {
   }
   Rescale result;
   result.rule = rule;
-  result.real_multiplier = static_cast<float>(effective_scale);
+  const bool is_float64 = rule.form == MultiplierForm::float64;
+  result.real_multiplier =
+      is_float64 ? effective_scale : static_cast<double>(static_cast<float>(effective_scale));
   if (effective_scale == 0) return result;
   if (rule.form == MultiplierForm::power_of_two) {
     result.right_shift = -static_cast<int>(std::lround(std::log2(effective_scale)));
@@ -115,7 +114,8 @@ double rescale_error(double effective_scale, const Rescale& rescale) {
 }
 
 bool shift_in_range(const Rescale& rescale) {
-  if (rescale.rule.form == MultiplierForm::float32) return true;
+  const MultiplierForm form = rescale.rule.form;
+  if (form == MultiplierForm::float32 || form == MultiplierForm::float64) return true;
   return rescale.right_shift >= rescale.rule.min_right_shift &&
          rescale.right_shift <= rescale.rule.max_right_shift;
 }

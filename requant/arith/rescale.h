@@ -11,14 +11,16 @@ namespace requant::arith {
 // How the effective scale M is held.
 enum class MultiplierForm {
   fixed_point,   // multiplier * 2^exponent with a mantissa of `multiplier_bits` bits and a sign
-  float32,       // one IEEE binary32 number; float(acc) * M, clamped and rounded
+  float32,       // one IEEE binary32 number; float(acc) * M, clamped to int32 and rounded
+  float64,       // one IEEE binary64 number; double(acc) * M, clamped to int32 and rounded
   power_of_two,  // 2^-right_shift only
 };
 
 // How M is computed from the scales of input, weight and output.
 enum class ScaleProduct {
   float64,          // double(s_x) * double(s_w) / double(s_y)
-  float32_product,  // double(float(s_x * s_w)) / double(s_y): TFLite's legacy uint8 kernels
+  float32_product,  // double(float(s_x * s_w)) / double(s_y): TFLite's legacy uint8 kernels and
+                    // its fully connected; weights with a scale per channel take float64
   float32,          // float(float(s_x * s_w) / s_y): ONNX QLinearConv
 };
 
@@ -49,7 +51,7 @@ struct Rescale {
       0;  // fixed_point: 2^(multiplier_bits-1) <= multiplier < 2^multiplier_bits, or 0
   int right_shift =
       0;  // fixed_point: M = multiplier * 2^-right_shift; power_of_two: M = 2^-right_shift
-  float real_multiplier = 0;  // float32
+  double real_multiplier = 0;  // float32 (a value of that type) and float64
 
   // acc * M rounded by the rule; not yet saturated to a storage type (but to int32 where the rule's
   // arithmetic saturates there).
@@ -62,9 +64,13 @@ struct Rescale {
 // Error when M is negative, infinite or NaN.
 Rescale make_rescale(double effective_scale, const RescaleRule& rule);
 
-// M of one output channel by the rule's order of operations. Scales are > 0.
+// M of one output channel by that order of operations. Scales are > 0.
 double effective_scale(float input_scale, float weight_scale, float output_scale,
                        ScaleProduct product);
+// The order that holds for weights of that granularity.
+constexpr ScaleProduct for_granularity(ScaleProduct product, bool per_channel) {
+  return per_channel && product == ScaleProduct::float32_product ? ScaleProduct::float64 : product;
+}
 
 // | M' / M - 1 | where M' is what the prepared rescale multiplies by; 0 for M = 0.
 double rescale_error(double effective_scale, const Rescale& rescale);

@@ -1,5 +1,6 @@
 #include "requant/arith/rounding.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace requant::arith {
@@ -21,6 +22,12 @@ double round_real(double value, Rounding rounding) {
       return std::trunc(value);
   }
   return floor;
+}
+
+std::int64_t round_to_int32(double value, Rounding rounding) {
+  if (std::isnan(value)) return 0;
+  return static_cast<std::int64_t>(
+      round_real(std::clamp(value, -2147483648.0, 2147483647.0), rounding));
 }
 
 }  // namespace requant::arith

@@ -59,4 +59,7 @@ constexpr std::int64_t rounding_divide(std::int64_t numerator, std::int64_t deno
 // A real value to the nearest integer by the rule. |value| < 2^52.
 double round_real(double value, Rounding rounding);
 
+// The same as an integer, for any value: limited to the range of int32 first; NaN becomes 0.
+std::int64_t round_to_int32(double value, Rounding rounding);
+
 }  // namespace requant::arith

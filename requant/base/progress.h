@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <mutex>
 #include <string>
 
 namespace requant {
@@ -11,5 +12,22 @@ namespace requant {
 // one thread at a time.
 using ProgressSink =
     std::function<void(const std::string& stage, std::size_t done, std::size_t total)>;
+
+// Counts the items of one stage that its threads have finished, and tells a sink (which may be
+// empty) of each; at first of none.
+class ProgressCounter {
+ public:
+  ProgressCounter(std::string stage, std::size_t total, ProgressSink sink);
+
+  // One more is ready. May be called from several threads at once.
+  void advance();
+
+ private:
+  std::mutex mutex_;
+  std::string stage_;
+  std::size_t done_ = 0;
+  std::size_t total_;
+  ProgressSink sink_;
+};
 
 }  // namespace requant

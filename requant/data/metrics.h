@@ -20,6 +20,8 @@ class Sqnr {
   // As add, with the mean of each argument taken off first (logits, which a constant shift leaves
   // equal).
   void add_centred(std::span<const double> signal, std::span<const double> value);
+  // What another one has added.
+  void add(const Sqnr& other);
   // +infinity where there is no noise; NaN where there is no signal.
   double db() const;
 
@@ -28,9 +30,8 @@ class Sqnr {
   double noise_ = 0;
 };
 
-// How many more or less: a model of `classes` outputs on data of labels 0..max_label. Returns what
-// is added to a label (1 for a 1001-class model on 1000 classes, whose class 0 is the background,
-// else 0).
+// What is added to a label: 1 for a model of 1001 outputs (whose class 0 is a background class) on
+// data of at most 1000 classes, else 0. `label_count` is the greatest label plus 1.
 std::int64_t label_offset(std::int64_t classes, std::int64_t label_count);
 
 }  // namespace requant::data

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "requant/data/dataset.h"
@@ -20,22 +21,40 @@ struct Normalization {
 // How samples become inputs of one model.
 struct Preprocess {
   TensorId input = kNoTensor;
+  // The form in which samples are made before they are converted to the input tensor's own: that
+  // tensor's type and quantization, or, for a converted model, those of its source (kept in the
+  // metadata "requant.input").
+  DataType type = DataType::float32;
+  std::optional<Quantization> quantization;
   // Nothing: pixels are the stored values (minus 128 for a signed type). Otherwise real values are
-  // computed and quantized to the input's scale and zero point, ties to even; or fed as they are to
-  // a float input.
+  // computed and quantized, ties to even; or fed as they are to a float input.
   std::optional<Normalization> normalization;
-  std::string how;  // where this was found, one sentence for the user
+  double crop = 1.0;  // the central part of each side that is used, 0 < crop <= 1
+  std::string how;    // where this was found, one sentence for the user
 
   // Scales the short side so that the image covers the input and takes the centre (no scaling where
   // the image is at most 15 % larger than the input: centre crop only), converts channels,
-  // normalizes, quantizes. An array sample is passed through when its shape and type fit. Throws
-  // Error that names the sample.
+  // normalizes, quantizes. An array sample is passed through when its number of elements and type
+  // fit; a float array is quantized for a quantized input. Throws Error that names the sample.
   Array apply(const Graph& graph, const Sample& sample) const;
 };
 
-// Finds the scaling that the model expects: `option` ("mean,std", "imagenet", "raw", "-1..1",
-// "0..1", ... or empty), else what the file tells (TFLITE_METADATA; an 8-bit image input takes
-// pixels as stored). Throws Error that asks for --normalize when the file does not tell.
+// Finds the scaling that the model expects: `option` ("raw", "0..1", "-1..1", "imagenet",
+// "MEAN,STD", "M1,M2,M3,S1,S2,S3" in units of a pixel, or empty), else what the file tells (an
+// 8-bit image input takes pixels as stored). A model that takes no images needs none. Throws Error
+// that asks for --normalize when the file does not tell, and for models of several inputs.
 Preprocess find_preprocess(const Model& model, const std::string& option);
+
+// Whether the tensor takes an image: 1 x height x width x channels with 1 or 3 channels.
+bool is_image_input(const Tensor& tensor);
+
+// The same real values in another type and quantization: nearest stored value, ties to even,
+// saturated; unchanged where both are the same.
+Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to);
+
+// The metadata entry ("requant.input", JSON) by which a converted model remembers the form of its
+// source's input, so that samples reach it with the same real values; nothing for float inputs and
+// models of several inputs. A source that has such an entry passes it on.
+std::optional<std::pair<std::string, std::string>> input_metadata(const Model& source);
 
 }  // namespace requant::data

@@ -11,21 +11,56 @@ std::unique_ptr<Kernel> make(const NodeContext& context) {
   switch (context.node.kind()) {
     case OpKind::add:
       return make_add(context);
+    case OpKind::arg_max:
+      return make_arg_max(context);
     case OpKind::average_pool2d:
       return make_average_pool2d(context);
+    case OpKind::concat:
+      return make_concat(context);
     case OpKind::conv2d:
       return make_conv2d(context);
     case OpKind::depthwise_conv2d:
       return make_depthwise_conv2d(context);
+    case OpKind::dequantize:
+      return make_dequantize(context);
     case OpKind::fully_connected:
       return make_fully_connected(context);
+    case OpKind::hard_swish:
+      return make_hard_swish(context);
+    case OpKind::leaky_relu:
+      return make_leaky_relu(context);
+    case OpKind::logistic:
+      return make_logistic(context);
+    case OpKind::max_pool2d:
+      return make_max_pool2d(context);
+    case OpKind::mean:
+      return make_mean(context);
+    case OpKind::mul:
+      return make_mul(context);
+    case OpKind::pad:
+      return make_pad(context);
+    case OpKind::quantize:
+      return make_quantize(context);
+    case OpKind::relu:
+      return make_relu(context);
     case OpKind::reshape:
       return make_reshape(context);
+    case OpKind::resize_bilinear:
+      return make_resize_bilinear(context);
+    case OpKind::resize_nearest:
+      return make_resize_nearest(context);
     case OpKind::softmax:
       return make_softmax(context);
-    default:
-      context.refuse("the executor does not know this op");
+    case OpKind::sub:
+      return make_sub(context);
+    case OpKind::tanh:
+      return make_tanh(context);
+    case OpKind::transpose:
+      return make_transpose(context);
+    case OpKind::opaque:
+      break;
   }
+  context.refuse("the executor does not know this op");
 }
 
 std::unique_ptr<Kernel> make(const Graph& graph, const Node& node, const Arithmetic& arithmetic) {

@@ -4,13 +4,13 @@
 #include "requant/exec/reference/elements.h"
 #include "requant/exec/reference/fixed_point_math.h"
 #include "requant/exec/reference/kernels.h"
+#include "requant/exec/reference/softmax_int16.h"
 
 namespace requant::exec::reference {
 namespace {
 
 struct SoftmaxOp {
   std::int64_t depth;
-  DataType input_type;
   DataType type;
   Shape shape;
 
@@ -89,9 +89,9 @@ struct RealSoftmax {
     for (const std::int32_t v : values) sum += std::exp(factor * (v - greatest));
     for (std::size_t i = 0; i < values.size(); ++i) {
       const double real = std::exp(factor * (values[i] - greatest)) / sum;
-      const double rounded = arith::round_real(real / output_scale, arith::Rounding::half_even);
-      stored[i] = static_cast<std::int32_t>(
-          range.saturate(static_cast<std::int64_t>(rounded) + output_zero_point));
+      const std::int64_t rounded =
+          arith::round_to_int32(real / output_scale, arith::Rounding::half_even);
+      stored[i] = static_cast<std::int32_t>(range.saturate(rounded + output_zero_point));
     }
   }
 };
@@ -103,7 +103,7 @@ std::unique_ptr<Kernel> make_softmax(const NodeContext& context) {
   const Tensor& input = context.input(0);
   const Tensor& output = context.output();
   const double beta = context.op<Softmax>().beta;
-  const SoftmaxOp op{input.shape.last(), input.type, output.type, output.shape};
+  const SoftmaxOp op{input.shape.last(), output.type, output.shape};
   const auto with_row = [&](auto row) {
     return make_kernel([op, row](std::span<const Array* const> in) { return op.run(*in[0], row); });
   };
@@ -111,7 +111,10 @@ std::unique_ptr<Kernel> make_softmax(const NodeContext& context) {
     return with_row(RealSoftmax{beta * scale(input), scale(output), zero_point(output),
                                 integer_type(output.type)});
   }
-  if (input.type == DataType::int16) context.refuse("16-bit softmax is not known to this version");
+  if (input.type == DataType::int16 || output.type == DataType::int16) {
+    if (input.type != output.type) context.refuse("16-bit softmax has 16-bit input and output");
+    return with_row(SoftmaxInt16(context.op<Softmax>().beta, scale(input)));
+  }
   return with_row(FixedPointSoftmax(beta, scale(input), output.type));
 }
 

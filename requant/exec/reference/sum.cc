@@ -36,7 +36,7 @@ struct FloatSum {
   float term_y(std::int64_t v) const { return static_cast<float>(sign * v) * y_scale; }
   std::int64_t combine(float a, float b) const {
     const float sum = a + b;
-    return static_cast<std::int64_t>(arith::round_real(sum / output_scale, rounding));
+    return arith::round_to_int32(sum / output_scale, rounding);
   }
 };
 
@@ -100,6 +100,7 @@ std::unique_ptr<Kernel> make_sum(const NodeContext& context, int sign, Activatio
     case arith::MultiplierForm::fixed_point:
       return make_elementwise(std::move(op), fixed_point_sum(context, sign));
     case arith::MultiplierForm::float32:
+    case arith::MultiplierForm::float64:
       return make_elementwise(
           std::move(op), FloatSum{scale(context.input(0)), scale(context.input(1)),
                                   scale(context.output()), sign, context.rule.rescale.rounding});

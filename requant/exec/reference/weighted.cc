@@ -39,11 +39,13 @@ void require_weights(const NodeContext& context, const Tensor& tensor, int axis)
 
 std::vector<arith::Rescale> channel_rescales(const NodeContext& context, std::int64_t channels) {
   const arith::RescaleRule& rule = context.rule.rescale;
+  const auto product =
+      arith::for_granularity(rule.scale_product, context.input(1).quantization->per_channel());
   std::vector<arith::Rescale> result;
   for (std::int64_t c = 0; c < channels; ++c) {
     const double m =
         arith::effective_scale(scale(context.input(0)), context.input(1).quantization->scale_at(c),
-                               scale(context.output()), rule.scale_product);
+                               scale(context.output()), product);
     result.push_back(arith::make_rescale(m, rule));
     if (!arith::shift_in_range(result.back())) {
       context.refuse("channel " + std::to_string(c) + " needs a right shift of " +

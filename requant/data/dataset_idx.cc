@@ -1,0 +1,107 @@
+#include "requant/base/error.h"
+#include "requant/data/dataset_kinds.h"
+#include "requant/data/file.h"
+#include "requant/data/image_codec.h"
+
+namespace requant::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Bytes in the IDX layout (http://yann.lecun.com/exdb/mnist): two zero bytes, the type (8: bytes),
+// the number of dimensions, each dimension in 32 bits big endian, the elements.
+struct Idx {
+  std::vector<std::int64_t> dims;
+  FileBytes data;
+};
+
+Idx parse_idx(FileBytes file, std::size_t rank, const fs::path& path) {
+  const std::size_t header = 4 + 4 * rank;
+  if (file.size() < header || file[0] != 0 || file[1] != 0 || file[2] != 8 || file[3] != rank) {
+    throw Error(in_quotes(path) + " is not an IDX file of bytes with " + std::to_string(rank) +
+                " dimensions");
+  }
+  Idx idx;
+  std::size_t count = 1;
+  for (std::size_t d = 0; d < rank; ++d) {
+    std::int64_t dim = 0;
+    for (std::size_t i = 0; i < 4; ++i) dim = dim << 8 | file[4 + 4 * d + i];
+    idx.dims.push_back(dim);
+    count = dim != 0 && count > kMaxFileBytes ? count : count * static_cast<std::size_t>(dim);
+  }
+  if (count != file.size() - header) {
+    throw Error(in_quotes(path) + " holds " + std::to_string(file.size() - header) +
+                " bytes, not as many as its header says");
+  }
+  file.erase(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(header));
+  idx.data = std::move(file);
+  return idx;
+}
+
+class IdxDataset : public Dataset {
+ public:
+  IdxDataset(Idx images, Idx labels, std::string description)
+      : images_(std::move(images)),
+        labels_(std::move(labels)),
+        description_(std::move(description)) {}
+
+  std::size_t size() const override { return static_cast<std::size_t>(images_.dims[0]); }
+  Sample sample(std::size_t index) const override {
+    const std::int64_t pixels = images_.dims[1] * images_.dims[2];
+    const auto start = images_.data.begin() + static_cast<std::int64_t>(index) * pixels;
+    Image image{images_.dims[1], images_.dims[2], 1, {start, start + pixels}};
+    return {std::move(image), std::nullopt, "image " + std::to_string(index)};
+  }
+  std::optional<std::int64_t> label(std::size_t index) const override {
+    if (labels_.dims.empty()) return std::nullopt;
+    return labels_.data[index];
+  }
+  std::string description() const override { return description_; }
+
+ private:
+  Idx images_;
+  Idx labels_;  // without dimensions: none
+  std::string description_;
+};
+
+// MNIST's names, also with a dot as some unpackers write them, packed or not.
+fs::path find_file(const fs::path& folder, const std::string& set, const std::string& what,
+                   const std::string& layout) {
+  for (const char* separator : {"-", "."}) {
+    for (const char* ending : {"", ".gz"}) {
+      const fs::path path = folder / (set + "-" + what + separator + layout + ending);
+      if (fs::exists(path)) return path;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::unique_ptr<Dataset> open_idx(const fs::path& folder) {
+  require_folder(folder, "idx");
+  for (const char* set : {"t10k", "train"}) {
+    const fs::path images_path = find_file(folder, set, "images", "idx3-ubyte");
+    if (images_path.empty()) continue;
+    Idx images = parse_idx(read_unpacked(images_path), 3, images_path);
+    if (images.dims[0] == 0) throw Error(in_quotes(images_path) + " holds no images");
+    check_image_size(images.dims[1], images.dims[2], in_quotes(images_path));
+    Idx labels;
+    const fs::path labels_path = find_file(folder, set, "labels", "idx1-ubyte");
+    if (!labels_path.empty()) {
+      labels = parse_idx(read_unpacked(labels_path), 1, labels_path);
+      if (labels.dims[0] != images.dims[0]) {
+        throw Error(in_quotes(labels_path) + " has " + std::to_string(labels.dims[0]) +
+                    " labels for " + std::to_string(images.dims[0]) + " images");
+      }
+    }
+    const std::string description = "idx " + images_path.string() + ": " +
+                                    std::to_string(images.dims[0]) + " images" +
+                                    (labels_path.empty() ? ", no labels" : ", labelled");
+    return std::make_unique<IdxDataset>(std::move(images), std::move(labels), description);
+  }
+  throw Error("idx data: " + in_quotes(folder) +
+              " holds neither t10k-images-idx3-ubyte nor train-images-idx3-ubyte (or .gz)");
+}
+
+}  // namespace requant::data

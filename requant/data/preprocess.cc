@@ -1,0 +1,209 @@
+#include "requant/data/preprocess.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "requant/base/error.h"
+#include "requant/data/normalization.h"
+#include "requant/data/resize.h"
+
+namespace requant::data {
+namespace {
+
+constexpr const char* kInputEntry = "requant.input";
+
+bool is_8_bit(DataType type) { return type == DataType::uint8 || type == DataType::int8; }
+
+// The stored value nearest to a real one, ties to even.
+std::int64_t quantize(double real, double scale, std::int64_t zero_point,
+                      const arith::IntegerType& type) {
+  const double stored = std::nearbyint(real / scale) + static_cast<double>(zero_point);
+  return static_cast<std::int64_t>(
+      std::clamp(stored, static_cast<double>(type.min()), static_cast<double>(type.max())));
+}
+
+// Real values as an array of the type.
+Array from_reals(const std::vector<double>& reals, DataType type, const Shape& shape,
+                 const std::optional<Quantization>& quantization) {
+  Array result(type, shape);
+  if (type == DataType::float32) {
+    auto out = result.as<float>();
+    std::transform(reals.begin(), reals.end(), out.begin(),
+                   [](double real) { return static_cast<float>(real); });
+    return result;
+  }
+  const double scale = quantization ? static_cast<double>(quantization->scale_at(0)) : 1.0;
+  const std::int64_t zero_point = quantization ? quantization->zero_point_at(0) : 0;
+  const arith::IntegerType range = integer_type(type);
+  std::vector<std::int64_t> stored(reals.size());
+  std::transform(reals.begin(), reals.end(), stored.begin(),
+                 [&](double real) { return quantize(real, scale, zero_point, range); });
+  result.bytes = pack_integers(type, stored);
+  return result;
+}
+
+Array pixels_as_stored(const Image& image, DataType type, const Shape& shape) {
+  Array result(type, shape);
+  const std::uint8_t flip = type == DataType::int8 ? 0x80 : 0;  // minus 128 in two's complement
+  auto out = result.as<std::uint8_t>();
+  std::transform(image.pixels.begin(), image.pixels.end(), out.begin(),
+                 [flip](std::uint8_t pixel) { return static_cast<std::uint8_t>(pixel ^ flip); });
+  return result;
+}
+
+std::vector<double> normalized(const Image& image, const Normalization& how) {
+  std::vector<double> reals(image.pixels.size());
+  const auto channels = static_cast<std::size_t>(image.channels);
+  for (std::size_t i = 0; i < reals.size(); ++i) {
+    const std::size_t c = i % channels;
+    reals[i] = (image.pixels[i] - how.mean[c % how.mean.size()]) / how.std[c % how.std.size()];
+  }
+  return reals;
+}
+
+Array image_input(const Preprocess& how, const Tensor& input, const Sample& sample) {
+  if (!is_image_input(input)) {
+    throw Error("'" + sample.name + "' is an image, but the model's input is " +
+                input.shape.text() + "; give its inputs as npy:FILE");
+  }
+  const Image fitted = fit(*sample.image, input.shape[1], input.shape[2], how.crop);
+  const Image image = convert_channels(fitted, input.shape[3]);
+  if (!how.normalization) return pixels_as_stored(image, how.type, input.shape);
+  return from_reals(normalized(image, *how.normalization), how.type, input.shape, how.quantization);
+}
+
+Array array_input(const Preprocess& how, const Tensor& input, const Sample& sample) {
+  const Array& array = *sample.array;
+  if (array.shape.count() != input.shape.count()) {
+    throw Error("'" + sample.name + "' has the shape " + array.shape.text() +
+                ", but the model's input is " + input.shape.text());
+  }
+  if (array.type == how.type) {
+    Array result = array;
+    result.shape = input.shape;
+    return result;
+  }
+  if (array.type == DataType::float32 && how.quantization) {
+    return from_reals(real_values(array, std::nullopt), how.type, input.shape, how.quantization);
+  }
+  throw Error("'" + sample.name + "' is of type " + std::string(name(array.type)) +
+              ", but the model's input takes " + std::string(name(how.type)) +
+              (how.quantization ? " or float32" : ""));
+}
+
+std::string range_text(const Quantization& q, DataType type) {
+  const auto range = integer_type(type);
+  const auto real = [&](std::int64_t stored) {
+    char text[32];
+    std::snprintf(
+        text, sizeof(text), "%.4g",
+        static_cast<double>(q.scale_at(0)) * static_cast<double>(stored - q.zero_point_at(0)));
+    return std::string(text);
+  };
+  return "real " + real(range.min()) + " to " + real(range.max());
+}
+
+std::string stored_sentence(const Preprocess& how) {
+  std::string text =
+      how.type == DataType::int8 ? "pixels minus 128 as stored values" : "pixels as stored values";
+  if (how.quantization) {
+    text += ": " + range_text(*how.quantization, how.type) + " by the scale and zero point of the ";
+    text += "input";
+  }
+  return text;
+}
+
+// Takes the source's input form from the metadata of a converted model. False where there is none.
+bool read_input_metadata(const Model& model, Preprocess& how) {
+  for (const auto& [entry, text] : model.metadata) {
+    if (entry != kInputEntry) continue;
+    try {
+      const auto json = nlohmann::json::parse(text);
+      const auto type = data_type_from_name(json.at("type").get<std::string>());
+      const Quantization q =
+          per_tensor(json.at("scale").get<float>(), json.at("zero_point").get<std::int64_t>());
+      if (!type || !is_integer(*type) || !std::isfinite(q.scale[0]) || q.scale[0] <= 0 ||
+          !integer_type(*type).contains(q.zero_point[0])) {
+        throw Error("its type, scale or zero point is not one");
+      }
+      how.type = *type;
+      how.quantization = q;
+      return true;
+    } catch (const std::exception& error) {
+      throw Error("the model's metadata '" + std::string(kInputEntry) +
+                  "' is damaged: " + error.what());
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_image_input(const Tensor& tensor) {
+  const Shape& shape = tensor.shape;
+  return shape.rank() == 4 && shape[0] == 1 && (shape[3] == 1 || shape[3] == 3) && shape[1] > 1 &&
+         shape[2] > 1;
+}
+
+Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to) {
+  if (array.type == to.type && from == to.quantization) return array;
+  return from_reals(real_values(array, from), to.type, to.shape, to.quantization);
+}
+
+Array Preprocess::apply(const Graph& graph, const Sample& sample) const {
+  const Tensor& tensor = graph.tensor(input);
+  if (sample.image) return convert_input(image_input(*this, tensor, sample), quantization, tensor);
+  if (sample.array) return convert_input(array_input(*this, tensor, sample), quantization, tensor);
+  throw Error("'" + sample.name + "' holds neither an image nor an array", Fault::internal);
+}
+
+Preprocess find_preprocess(const Model& model, const std::string& option) {
+  const Graph& graph = model.graph;
+  if (graph.inputs.size() != 1) {
+    throw Error("the model has " + std::to_string(graph.inputs.size()) +
+                " inputs; only models of one input can be fed with data");
+  }
+  Preprocess how;
+  how.input = graph.inputs[0];
+  const Tensor& tensor = graph.tensor(how.input);
+  how.type = tensor.type;
+  how.quantization = tensor.quantization;
+  const bool converted = read_input_metadata(model, how);
+  if (how.type != DataType::float32 && !is_integer(how.type)) {
+    throw Error("the model's input is of type " + std::string(name(how.type)) +
+                ", which cannot be fed with data");
+  }
+  if (!option.empty()) {
+    how.normalization = parse_normalization(option);
+    how.how = "--normalize " + option;
+  } else if (!is_image_input(tensor)) {
+    how.how = "arrays as they are";
+  } else if (is_8_bit(how.type)) {
+    how.how = stored_sentence(how) + (converted ? " of the source model" : "");
+  } else {
+    throw Error("the model's input is " + std::string(name(how.type)) +
+                " and the file does not tell how pixels are scaled; name it with --normalize (raw, "
+                "0..1, -1..1, imagenet, MEAN,STD or M1,M2,M3,S1,S2,S3)");
+  }
+  return how;
+}
+
+std::optional<std::pair<std::string, std::string>> input_metadata(const Model& source) {
+  for (const auto& entry : source.metadata) {
+    if (entry.first == kInputEntry) return entry;
+  }
+  if (source.graph.inputs.size() != 1) return std::nullopt;
+  const Tensor& tensor = source.graph.tensor(source.graph.inputs[0]);
+  if (!is_integer(tensor.type) || !tensor.quantization || tensor.quantization->per_channel()) {
+    return std::nullopt;
+  }
+  nlohmann::ordered_json json;
+  json["type"] = name(tensor.type);
+  json["scale"] = tensor.quantization->scale_at(0);
+  json["zero_point"] = tensor.quantization->zero_point_at(0);
+  return std::pair<std::string, std::string>(kInputEntry, json.dump());
+}
+
+}  // namespace requant::data

@@ -1,0 +1,49 @@
+#include <algorithm>
+#include <cmath>
+
+#include "requant/exec/reference/gather.h"
+#include "requant/exec/reference/kernels.h"
+#include "requant/exec/reference/table.h"
+
+namespace requant::exec::reference {
+namespace {
+
+// The input position that output position o takes, in float32 (source: GetNearestNeighbor in
+// tensorflow lite/kernels/internal/reference/resize_nearest_neighbor.h).
+std::int64_t nearest(const ResizeNearest& op, std::int64_t o, std::int64_t input,
+                     std::int64_t output) {
+  const bool corners = op.align_corners && output > 1;
+  const float scale = corners ? static_cast<float>(input - 1) / static_cast<float>(output - 1)
+                              : static_cast<float>(input) / static_cast<float>(output);
+  const float position = (static_cast<float>(o) + (op.half_pixel_centers ? 0.5F : 0.0F)) * scale;
+  const float rounded = op.align_corners ? std::round(position) : std::floor(position);
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(rounded), 0, input - 1);
+}
+
+}  // namespace
+
+std::unique_ptr<Kernel> make_resize_nearest(const NodeContext& context) {
+  const auto& op = context.op<ResizeNearest>();
+  const Shape& in = context.input(0).shape;
+  const Shape& out = context.output().shape;
+  if (in.rank() != 4 || out.rank() != 4 || bit_width(context.output().type) < 8) {
+    context.refuse("input and output must have 4 dimensions");
+  }
+  const auto strides = row_major_strides(in);
+  std::vector<std::int64_t> sources;
+  for (std::int64_t b = 0; b < out[0]; ++b) {
+    for (std::int64_t y = 0; y < out[1]; ++y) {
+      for (std::int64_t x = 0; x < out[2]; ++x) {
+        const std::int64_t base = b * strides[0] + nearest(op, y, in[1], out[1]) * strides[1] +
+                                  nearest(op, x, in[2], out[2]) * strides[2];
+        for (std::int64_t c = 0; c < out[3]; ++c) sources.push_back(base + c);
+      }
+    }
+  }
+  return make_kernel(
+      [sources, operand = GridOperand(context), shape = out](std::span<const Array* const> inputs) {
+        return gather(operand.get(inputs), sources, shape, 0);
+      });
+}
+
+}  // namespace requant::exec::reference

@@ -1,0 +1,22 @@
+#include <cmath>
+
+#include "requant/exec/reference/kernels.h"
+#include "requant/exec/reference/sigmoid_table.h"
+#include "requant/exec/reference/table.h"
+
+namespace requant::exec::reference {
+
+// tflite: 8 bits by a table of float32 values, 16 bits by interpolation.
+std::unique_ptr<Kernel> make_tanh(const NodeContext& context) {
+  require_unary(context);
+  if (context.rule.function == ArithmeticRule::Function::real) {
+    return make_real_function_kernel(context, [](double x) { return std::tanh(x); });
+  }
+  if (context.input(0).type == DataType::int16) {
+    const SigmoidTable table(scale(context.input(0)), 1);
+    return make_table_kernel(context, [&](std::int64_t v) { return table.tanh(v); });
+  }
+  return make_float_table_kernel(context, [](float x) { return std::tanh(x); });
+}
+
+}  // namespace requant::exec::reference

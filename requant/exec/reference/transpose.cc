@@ -1,0 +1,30 @@
+#include "requant/exec/reference/gather.h"
+#include "requant/exec/reference/kernels.h"
+#include "requant/exec/reference/table.h"
+
+namespace requant::exec::reference {
+
+std::unique_ptr<Kernel> make_transpose(const NodeContext& context) {
+  const auto& permutation = context.op<Transpose>().permutation;
+  const Tensor& input = context.input(0);
+  const Tensor& output = context.output();
+  if (static_cast<int>(permutation.size()) != input.shape.rank() || bit_width(output.type) < 8) {
+    context.refuse("its permutation does not fit an input of shape " + input.shape.text());
+  }
+  const auto strides = row_major_strides(input.shape);
+  std::vector<std::int64_t> sources{0};
+  for (const std::int64_t from : permutation) {
+    std::vector<std::int64_t> next;
+    const auto d = static_cast<std::size_t>(from);
+    for (const std::int64_t base : sources) {
+      for (std::int64_t i = 0; i < input.shape.dims[d]; ++i) next.push_back(base + i * strides[d]);
+    }
+    sources = std::move(next);
+  }
+  return make_kernel([sources, operand = GridOperand(context),
+                      shape = output.shape](std::span<const Array* const> inputs) {
+    return gather(operand.get(inputs), sources, shape, 0);
+  });
+}
+
+}  // namespace requant::exec::reference

@@ -1,0 +1,16 @@
+#include "requant/formats/tflite/ops/ops.h"
+
+namespace requant::formats::tflite {
+
+std::optional<ReadOp> read_max_pool2d(const OperatorReader& in) {
+  const auto& options = in.options<schema::Pool2DOptionsT>();
+  const auto activation = to_activation(options.fused_activation_function);
+  if (!activation) return std::nullopt;
+  MaxPool2d op;
+  op.window = in.window(options.padding, {options.stride_h, options.stride_w});
+  op.size = in.window_size(options.filter_height, options.filter_width);
+  op.activation = *activation;
+  return ReadOp{op};
+}
+
+}  // namespace requant::formats::tflite

@@ -1,0 +1,12 @@
+#include "requant/formats/tflite/ops/ops.h"
+
+namespace requant::formats::tflite {
+
+std::optional<ReadOp> read_sub(const OperatorReader& in) {
+  const auto activation =
+      to_activation(in.options<schema::SubOptionsT>().fused_activation_function);
+  if (!activation) return std::nullopt;
+  return ReadOp{Sub{*activation}, 2};
+}
+
+}  // namespace requant::formats::tflite

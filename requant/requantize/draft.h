@@ -1,0 +1,74 @@
+// A conversion in the making: the source's real weights, and the grid that every activation tensor
+// will have. The passes read and change a draft; emit.h turns it into a graph of the target.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "requant/graph/graph.h"
+
+namespace requant::requantize {
+
+// The weights of one convolution or fully connected node in real units of the source.
+struct Layer {
+  NodeId node = -1;  // in Draft::source
+  OpKind kind = OpKind::conv2d;
+  TensorId input = kNoTensor;
+  TensorId output = kNoTensor;
+  std::int64_t rows = 0;  // output channels
+  std::int64_t cols =
+      0;  // weights an output channel: kernel positions x input channels of its group
+  std::vector<double>
+      weights;  // rows x cols, row major; a row is in the storage order of OHWI (depthwise: HW)
+  std::vector<double> bias;         // rows
+  std::vector<double> row_scale;    // the source's weight scale of each row
+  std::int64_t input_channels = 0;  // of the input tensor
+  std::int64_t group_channels = 0;  // input channels that a row reads (depthwise: 1)
+
+  double weight(std::int64_t row, std::int64_t col) const {
+    return weights[static_cast<std::size_t>(row * cols + col)];
+  }
+  // The channel of the input tensor that weight (row, col) multiplies.
+  std::int64_t input_channel(std::int64_t row, std::int64_t col) const;
+};
+
+// What becomes of an activation tensor: result real = gain[c] * source real + offset, on the grid
+// result real = scale * (stored - zero_point).
+struct ActivationPlan {
+  DataType type = DataType::int8;
+  double scale = 1;
+  std::int64_t zero_point = 0;
+  std::vector<double> gain{1};  // one, or one per channel (last dimension); > 0
+  double offset = 0;            // result real units
+  // The clamp of the source in source real units: its type's range met with the fused activation.
+  double low = 0;
+  double high = 0;
+  bool clamps_low = false;  // values do reach that end in the source, so the clamp matters
+  bool clamps_high = false;
+  bool fixed = false;  // type, scale and zero point are what its op or a pinned end demands
+
+  double gain_at(std::int64_t channel) const {
+    return gain[gain.size() > 1 ? static_cast<std::size_t>(channel) : 0];
+  }
+  // The step of the grid in source real units (channel 0 where gains differ).
+  double source_step() const { return scale / gain[0]; }
+};
+
+struct Draft {
+  Graph source;                             // the integer model that is the teacher
+  std::map<TensorId, ActivationPlan> plan;  // every quantized activation tensor
+  std::map<TensorId, Layer> layers;         // by output tensor
+
+  ActivationPlan& at(TensorId id) { return plan.at(id); }
+  const ActivationPlan& at(TensorId id) const { return plan.at(id); }
+};
+
+// Starts a draft: every activation keeps its grid. Throws Error where the source is no integer
+// model (float weights or activations inside), naming the first such nodes.
+Draft make_draft(const Graph& source);
+
+// Channels of an activation tensor: its last dimension.
+std::int64_t channel_count(const Tensor& tensor);
+
+}  // namespace requant::requantize

@@ -1,0 +1,155 @@
+#include "requant/requantize/fit.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "requant/base/parallel.h"
+#include "requant/exec/reference/reference.h"
+
+namespace requant::requantize {
+namespace {
+
+// Enough positions for a well-conditioned moment of the widest layers.
+constexpr std::size_t kPositions = 4096;
+constexpr std::size_t kDepthwisePositions = 2048;
+
+// The values of one network, for all samples, of the tensors that are still read.
+class Lane {
+ public:
+  Lane(const Graph& graph, const Arithmetic& arithmetic, std::size_t samples)
+      : graph_(graph),
+        arithmetic_(arithmetic),
+        values_(graph.tensors.size(), std::vector<Array>(samples)),
+        readers_(graph.tensors.size(), 0) {
+    for (const Node& n : graph.nodes) {
+      for (const TensorId t : n.inputs) {
+        if (t != kNoTensor) ++readers_[static_cast<std::size_t>(t)];
+      }
+    }
+  }
+
+  Graph& graph() { return graph_; }
+  void set(TensorId id, std::size_t sample, Array value) {
+    values_[static_cast<std::size_t>(id)][sample] = std::move(value);
+  }
+
+  std::vector<const Array*> values(TensorId id) const {
+    std::vector<const Array*> result;
+    for (const Array& a : values_[static_cast<std::size_t>(id)]) result.push_back(&a);
+    return result;
+  }
+  bool has(TensorId id) const {
+    return !values_[static_cast<std::size_t>(id)].front().bytes.empty();
+  }
+
+  // Runs the node on all samples; a node that lacks an input, or cannot run, leaves its outputs
+  // empty.
+  void run(NodeId id) {
+    const Node& node = graph_.node(id);
+    if (node.kind() == OpKind::opaque) return;
+    for (const TensorId t : node.inputs) {
+      if (t != kNoTensor && !graph_.tensor(t).is_constant() && !has(t)) return;
+    }
+    const auto kernel = exec::reference::prepare_node(graph_, node, arithmetic_);
+    parallel_for(values_.front().size(), [&](std::size_t sample) {
+      std::vector<const Array*> inputs;
+      for (const TensorId t : node.inputs) {
+        inputs.push_back(t == kNoTensor || graph_.tensor(t).is_constant()
+                             ? nullptr
+                             : &values_[static_cast<std::size_t>(t)][sample]);
+      }
+      std::vector<Array> outputs = kernel->run(inputs);
+      for (std::size_t o = 0; o < outputs.size(); ++o)
+        set(node.outputs[o], sample, std::move(outputs[o]));
+    });
+  }
+
+  // The node has been run by everybody: drops what nobody reads any more.
+  void release(NodeId id) {
+    for (const TensorId t : graph_.node(id).inputs) {
+      if (t == kNoTensor || --readers_[static_cast<std::size_t>(t)] > 0) continue;
+      for (Array& a : values_[static_cast<std::size_t>(t)]) a = {};
+    }
+  }
+
+ private:
+  Graph graph_;
+  Arithmetic arithmetic_;
+  std::vector<std::vector<Array>> values_;
+  std::vector<int> readers_;
+};
+
+void fit_step(const Draft& draft, const Step& step, Lane& source, Lane& result,
+              const Target& target, const NoiseGains& gains, const FitOptions& options) {
+  const Layer& layer = draft.layers.at(step.layer);
+  const Node& source_node = source.graph().node(step.source);
+  const Node& result_node = result.graph().node(step.weighted);
+  const auto inputs = source.values(source_node.input(0));
+  const std::size_t count =
+      layer.kind == OpKind::depthwise_conv2d ? kDepthwisePositions : kPositions;
+  const auto positions = sample_positions(source.graph(), source_node, inputs.size(), count);
+  const LayerInputs seen{
+      gather_patches(result.graph(), result_node, result.values(result_node.input(0)), positions),
+      gather_patches(source.graph(), source_node, inputs, positions)};
+  const LayerIntegers integers =
+      fit_layer(draft, layer, seen, gains.at(step.layer), target, options);
+  set_layer(result.graph(), step.weighted, layer, integers, target);
+}
+
+}  // namespace
+
+Array convert_input(const Array& input, const Tensor& source, const Tensor& result) {
+  if (source.type == result.type && source.quantization == result.quantization) return input;
+  const auto from = integer_type(source.type);
+  const auto to = integer_type(result.type);
+  std::vector<std::int64_t> values = stored_integers(input);
+  if (from.bits == to.bits) {
+    for (auto& v : values) v += to.min() - from.min();
+  } else {
+    const double ratio = static_cast<double>(source.quantization->scale[0]) /
+                         static_cast<double>(result.quantization->scale[0]);
+    for (auto& v : values) {
+      const double real = static_cast<double>(v - source.quantization->zero_point[0]);
+      v = to.saturate(
+          static_cast<std::int64_t>(arith::round_real(real * ratio, arith::Rounding::half_even)) +
+          result.quantization->zero_point[0]);
+    }
+  }
+  Array converted(result.type, input.shape);
+  converted.bytes = pack_integers(result.type, values);
+  return converted;
+}
+
+Graph fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
+                 const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
+                 const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress) {
+  Lane source(draft.source, source_arithmetic, inputs.size());
+  Lane result(skeleton.graph, target.arithmetic, inputs.size());
+  for (std::size_t k = 0; k < draft.source.inputs.size(); ++k) {
+    const TensorId id = draft.source.inputs[k];
+    for (std::size_t s = 0; s < inputs.size(); ++s) {
+      source.set(id, s, inputs[s][k]);
+      result.set(id, s,
+                 draft.plan.contains(id) ? convert_input(inputs[s][k], draft.source.tensor(id),
+                                                         result.graph().tensor(id))
+                                         : inputs[s][k]);
+    }
+  }
+  std::size_t done = 0;
+  for (const Step& step : skeleton.steps) {
+    const bool fits = step.layer != kNoTensor && gains.contains(step.layer) &&
+                      source.has(draft.layers.at(step.layer).input);
+    for (const NodeId id : step.result) {
+      if (fits && id == step.weighted)
+        fit_step(draft, step, source, result, target, gains, options);
+      result.run(id);
+    }
+    source.run(step.source);
+    source.release(step.source);
+    for (const NodeId id : step.result) result.release(id);
+    if (progress) progress("fitting layers", ++done, skeleton.steps.size());
+  }
+  return std::move(result.graph());
+}
+
+}  // namespace requant::requantize

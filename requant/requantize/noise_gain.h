@@ -1,0 +1,21 @@
+// How much an error at an inner tensor matters at the outputs.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "requant/requantize/draft.h"
+#include "requant/requantize/statistics.h"
+
+namespace requant::requantize {
+
+// For every planned tensor and channel: the expected sum of squared errors at the graph's logits
+// that an independent error of variance 1 (source real units) at every element of the channel
+// causes, per element.
+using NoiseGains = std::map<TensorId, std::vector<double>>;
+
+// Propagates variances backwards through the real weights: errors of different elements are taken
+// as independent, and a clamp passes the share of values that it does not reach.
+NoiseGains noise_gains(const Draft& draft, const Statistics& statistics);
+
+}  // namespace requant::requantize

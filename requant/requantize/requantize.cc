@@ -1,8 +1,0 @@
-#include "requant/data/dataset.h"
-#include "requant/data/metrics.h"
-#include "requant/data/preprocess.h"
-#include "requant/exec/reference/reference.h"
-#include "requant/formats/format.h"
-#include "requant/graph/patch.h"
-#include "requant/graph/verify.h"
-#include "requant/target/target.h"
