@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "requant/requantize/offsets.h"
+
 namespace requant::requantize {
 namespace {
 
@@ -38,12 +40,12 @@ bool spreads_well(const Draft& draft, TensorId id, std::vector<TensorId>& seen) 
   for (const NodeId consumer : graph.consumers(id)) {
     const Node& node = graph.node(consumer);
     if (!absorbs_offset(draft, node)) return false;
-    const bool hands_on = keeps_grid(node.kind()) || node.kind() == OpKind::mean;
+    const bool hands_on = hands_offset_on(draft, node);
     if (hands_on && !spreads_well(draft, node.outputs[0], seen)) return false;
   }
   if (producer < 0) return true;
   const Node& node = graph.node(producer);
-  const bool hands_on = keeps_grid(node.kind()) || node.kind() == OpKind::mean;
+  const bool hands_on = hands_offset_on(draft, node);
   return !hands_on || std::all_of(node.inputs.begin(), node.inputs.end(),
                                   [&](TensorId x) { return spreads_well(draft, x, seen); });
 }
@@ -102,6 +104,22 @@ void choose(ActivationPlan& plan, const Target& target, bool may_shift) {
   }
 }
 
+// Softmax, logistic and tanh have one output grid a type (TFLite 8-bit quantization specification).
+bool has_fixed_grid(OpKind kind) {
+  return kind == OpKind::softmax || kind == OpKind::logistic || kind == OpKind::tanh;
+}
+
+void fix_grid(ActivationPlan& plan, OpKind kind, const Target& target) {
+  const auto& types = target.activation.types;
+  if (std::find(types.begin(), types.end(), plan.type) == types.end()) plan.type = types.front();
+  const auto range = integer_type(plan.type);
+  const bool is_tanh = kind == OpKind::tanh;
+  plan.scale = range.bits == 16 ? 1.0 / 32768 : (is_tanh ? 1.0 / 128 : 1.0 / 256);
+  plan.zero_point =
+      range.bits == 16 ? 0 : (is_tanh ? (range.min() + range.max() + 1) / 2 : range.min());
+  plan.fixed = true;
+}
+
 }  // namespace
 
 bool is_shiftable(const Draft& draft, TensorId id) {
@@ -110,6 +128,11 @@ bool is_shiftable(const Draft& draft, TensorId id) {
 }
 
 void choose_storage(Draft& draft, const Target& target, bool fold_offsets) {
+  for (const Node& node : draft.source.nodes) {
+    if (!has_fixed_grid(node.kind())) continue;
+    if (const auto p = draft.plan.find(node.outputs[0]); p != draft.plan.end())
+      fix_grid(p->second, node.kind(), target);
+  }
   for (auto& [id, plan] : draft.plan) {
     if (!plan.fixed) choose(plan, target, fold_offsets && is_shiftable(draft, id));
   }

@@ -26,9 +26,10 @@ inline constexpr Table<arith::Rounding, 5> kRounding{{
     {"floor", arith::Rounding::floor},
     {"toward_zero", arith::Rounding::toward_zero},
 }};
-inline constexpr Table<arith::MultiplierForm, 3> kMultiplierForm{{
+inline constexpr Table<arith::MultiplierForm, 4> kMultiplierForm{{
     {"fixed_point", arith::MultiplierForm::fixed_point},
     {"float32", arith::MultiplierForm::float32},
+    {"float64", arith::MultiplierForm::float64},
     {"power_of_two", arith::MultiplierForm::power_of_two},
 }};
 inline constexpr Table<arith::ScaleProduct, 3> kScaleProduct{{

@@ -105,7 +105,7 @@ class TensorChecker {
 
   void check_axis(const schema::QuantizationParametersT& q) {
     if (q.scale.size() == 1 || tensor_.shape.empty()) return;
-    const std::int32_t axis = q.quantized_dimension;
+    const std::int32_t axis = quantized_axis(tensor_);
     if (axis < 0 || static_cast<std::size_t>(axis) >= tensor_.shape.size()) {
       problem("is quantized along dimension " + std::to_string(axis) + " of shape " +
               shape_text(tensor_.shape));
@@ -135,6 +135,10 @@ std::shared_ptr<const Bytes> constant_data(const File& file, const schema::Tenso
   const auto& data = file.buffers[tensor.buffer];
   if (data != nullptr && data->empty() && element_count(tensor.shape) != 0) return nullptr;
   return data;
+}
+
+int quantized_axis(const schema::TensorT& tensor) {
+  return tensor.shape.size() == 1 ? 0 : tensor.quantization->quantized_dimension;
 }
 
 std::optional<std::size_t> element_count(const std::vector<std::int32_t>& shape) {

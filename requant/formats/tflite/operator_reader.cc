@@ -55,11 +55,6 @@ std::optional<std::int64_t> OperatorReader::axis(std::int64_t value) const {
 
 Window OperatorReader::window(schema::Padding padding, std::array<std::int64_t, 2> stride,
                               std::array<std::int64_t, 2> dilation) const {
-  for (const std::int64_t step : {stride[0], stride[1], dilation[0], dilation[1]}) {
-    if (step >= 1) continue;
-    problem("has a stride or dilation of " + std::to_string(step) + "; both must be at least 1");
-    break;
-  }
   if (padding != schema::Padding::SAME && padding != schema::Padding::VALID) {
     problem("has the unknown padding " + std::to_string(static_cast<int>(padding)));
   }
@@ -68,15 +63,6 @@ Window OperatorReader::window(schema::Padding padding, std::array<std::int64_t, 
   window.dilation = dilation;
   window.padding = padding == schema::Padding::SAME ? Padding::same : Padding::valid;
   return window;
-}
-
-std::array<std::int64_t, 2> OperatorReader::window_size(std::int64_t height,
-                                                        std::int64_t width) const {
-  if (height < 1 || width < 1) {
-    problem("has a window of " + std::to_string(height) + "x" + std::to_string(width) +
-            "; both must be at least 1");
-  }
-  return {height, width};
 }
 
 }  // namespace requant::formats::tflite

@@ -48,12 +48,9 @@ class OperatorReader {
   // An axis of input 0 counted from the front. Reports one outside; nothing where it cannot be
   // told.
   std::optional<std::int64_t> axis(std::int64_t value) const;
-  // The window of a convolution or pool. Reports strides and dilations below 1.
+  // The window of a convolution or pool. Reports an unknown padding.
   Window window(schema::Padding padding, std::array<std::int64_t, 2> stride,
                 std::array<std::int64_t, 2> dilation = {1, 1}) const;
-
-  // The height and width of a pool's window. Reports one below 1.
-  std::array<std::int64_t, 2> window_size(std::int64_t height, std::int64_t width) const;
 
   void problem(std::string what) const { diagnostics_.add(where_, std::move(what)); }
 

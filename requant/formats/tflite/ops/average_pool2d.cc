@@ -8,7 +8,7 @@ std::optional<ReadOp> read_average_pool2d(const OperatorReader& in) {
   if (!activation) return std::nullopt;
   AveragePool2d op;
   op.window = in.window(options.padding, {options.stride_h, options.stride_w});
-  op.size = in.window_size(options.filter_height, options.filter_width);
+  op.size = {options.filter_height, options.filter_width};
   op.activation = *activation;
   return ReadOp{op};
 }

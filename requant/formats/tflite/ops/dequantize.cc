@@ -2,9 +2,6 @@
 
 namespace requant::formats::tflite {
 
-std::optional<ReadOp> read_dequantize(const OperatorReader& in) {
-  if (in.input(0) == nullptr || !is_integer(in.input(0)->type)) return std::nullopt;
-  return ReadOp{Dequantize{}};
-}
+std::optional<ReadOp> read_dequantize(const OperatorReader&) { return ReadOp{Dequantize{}}; }
 
 }  // namespace requant::formats::tflite

@@ -6,7 +6,7 @@ namespace requant::formats::tflite {
 
 std::optional<ReadOp> read_mean(const OperatorReader& in) {
   const auto axes = in.integers(1);
-  if (!axes) return std::nullopt;
+  if (!axes || axes->empty()) return std::nullopt;
   Mean op;
   op.keep_dims = in.options<schema::ReducerOptionsT>().keep_dims;
   for (const std::int64_t value : *axes) {

@@ -2,20 +2,30 @@
 
 namespace requant::formats::tflite {
 
-// The shape itself is that of the output tensor.
-
 std::optional<ReadOp> read_reshape(const OperatorReader& in) {
-  if (in.input_count() > 1 && !in.integers(1)) return std::nullopt;
-  return ReadOp{Reshape{Reshape::Spelling::reshape}};
+  const auto& options = in.options<schema::ReshapeOptionsT>();
+  Reshape op{Reshape::Spelling::reshape, {}};
+  if (in.input_count() > 1) {
+    const auto shape = in.integers(1);
+    if (!shape) return std::nullopt;
+    op.dims = *shape;
+  } else {
+    op.dims.assign(options.new_shape.begin(), options.new_shape.end());
+  }
+  return ReadOp{op};
 }
 
-std::optional<ReadOp> read_squeeze(const OperatorReader&) {
-  return ReadOp{Reshape{Reshape::Spelling::squeeze}};
+std::optional<ReadOp> read_squeeze(const OperatorReader& in) {
+  const auto& options = in.options<schema::SqueezeOptionsT>();
+  Reshape op{Reshape::Spelling::squeeze, {}};
+  op.dims.assign(options.squeeze_dims.begin(), options.squeeze_dims.end());
+  return ReadOp{op};
 }
 
 std::optional<ReadOp> read_expand_dims(const OperatorReader& in) {
-  if (!in.integers(1)) return std::nullopt;
-  return ReadOp{Reshape{Reshape::Spelling::expand_dims}};
+  const auto axis = in.integers(1);
+  if (!axis || axis->size() != 1) return std::nullopt;
+  return ReadOp{Reshape{Reshape::Spelling::expand_dims, *axis}};
 }
 
 }  // namespace requant::formats::tflite

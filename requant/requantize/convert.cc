@@ -1,0 +1,32 @@
+#include "requant/requantize/convert.h"
+
+#include "requant/exec/reference/reference.h"
+#include "requant/requantize/fit.h"
+#include "requant/requantize/noise_gain.h"
+#include "requant/requantize/offsets.h"
+#include "requant/requantize/scale_solver.h"
+#include "requant/requantize/storage.h"
+
+namespace requant::requantize {
+
+Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs)
+    : arithmetic_(std::move(arithmetic)), inputs_(std::move(inputs)), draft_(make_draft(source)) {
+  const auto program = exec::reference::prepare(draft_.source, arithmetic_);
+  statistics_ = gather_statistics(draft_, *program, inputs_);
+}
+
+Conversion convert(const Teacher& teacher, const Target& target, const PassSelection& passes,
+                   const ProgressSink& progress) {
+  Conversion result;
+  Draft& draft = result.draft;
+  draft = teacher.draft();
+  const NoiseGains gains = noise_gains(draft, teacher.statistics());
+  choose_storage(draft, target, passes.fold_offsets);
+  if (passes.solve_scales) solve_scales(draft, target, teacher.statistics(), gains);
+  solve_offsets(draft, target, teacher.statistics(), gains);
+  result.graph = fit_layers(draft, emit(draft, target), target, teacher.arithmetic(),
+                            teacher.inputs(), gains, passes.fit, progress);
+  return result;
+}
+
+}  // namespace requant::requantize

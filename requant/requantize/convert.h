@@ -1,0 +1,50 @@
+// A whole conversion: the passes in their order.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "requant/base/progress.h"
+#include "requant/requantize/draft.h"
+#include "requant/requantize/fit_layer.h"
+#include "requant/requantize/statistics.h"
+#include "requant/target/target.h"
+
+namespace requant::requantize {
+
+// The passes that may be left out.
+struct PassSelection {
+  bool fold_offsets = true;
+  bool solve_scales = true;
+  FitOptions fit;
+};
+
+// The source on some inputs: shared by conversions of one model to several targets.
+class Teacher {
+ public:
+  // `inputs`: one set of arrays per sample, in the order of the graph's inputs.
+  Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs);
+
+  const Graph& graph() const { return draft_.source; }
+  const Draft& draft() const { return draft_; }
+  const Arithmetic& arithmetic() const { return arithmetic_; }
+  std::span<const std::vector<Array>> inputs() const { return inputs_; }
+  const Statistics& statistics() const { return statistics_; }
+
+ private:
+  Arithmetic arithmetic_;
+  std::vector<std::vector<Array>> inputs_;
+  Draft draft_;
+  Statistics statistics_;
+};
+
+struct Conversion {
+  Graph graph;
+  Draft draft;  // grids, gains and offsets of the result
+};
+
+Conversion convert(const Teacher& teacher, const Target& target, const PassSelection& passes,
+                   const ProgressSink& progress);
+
+}  // namespace requant::requantize
