@@ -3,6 +3,7 @@
 #include "requant/formats/format.h"
 #include "requant/formats/tflite/file.h"
 #include "requant/formats/tflite/reader.h"
+#include "requant/formats/tflite/writer.h"
 
 namespace requant::formats {
 
@@ -15,8 +16,12 @@ Model read(const std::filesystem::path& path) {
   return tflite::read(content, subject);
 }
 
-void write(const Model&, const std::filesystem::path& path) {
-  throw Error("'" + path.string() + "': writing is not there yet");
+void write(const Model& model, const std::filesystem::path& path) {
+  if (path.extension() != ".tflite") {
+    throw Error("'" + path.string() +
+                "' has no extension of a format that requant writes: name a " + ".tflite file");
+  }
+  write_file(path, tflite::write(model));
 }
 
 }  // namespace requant::formats

@@ -17,4 +17,17 @@ std::optional<ReadOp> read(const OperatorReader& in, bool minimum) {
 std::optional<ReadOp> read_arg_max(const OperatorReader& in) { return read(in, false); }
 std::optional<ReadOp> read_arg_min(const OperatorReader& in) { return read(in, true); }
 
+void write_op(const ArgMax& op, OperatorWriter& out) {
+  const auto type =
+      out.output().type == DataType::int64 ? schema::TensorType::INT64 : schema::TensorType::INT32;
+  if (op.minimum) {
+    out.options<schema::ArgMinOptionsT>().output_type = type;
+  } else {
+    out.options<schema::ArgMaxOptionsT>().output_type = type;
+  }
+  out.integers({op.axis}, Shape{});
+  out.code(op.minimum ? schema::BuiltinOperator::ARG_MIN : schema::BuiltinOperator::ARG_MAX,
+           out.version(2, 1));
+}
+
 }  // namespace requant::formats::tflite

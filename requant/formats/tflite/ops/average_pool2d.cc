@@ -1,4 +1,5 @@
 #include "requant/formats/tflite/ops/ops.h"
+#include "requant/formats/tflite/ops/window.h"
 
 namespace requant::formats::tflite {
 
@@ -11,6 +12,11 @@ std::optional<ReadOp> read_average_pool2d(const OperatorReader& in) {
   op.size = {options.filter_height, options.filter_width};
   op.activation = *activation;
   return ReadOp{op};
+}
+
+void write_op(const AveragePool2d& op, OperatorWriter& out) {
+  write_pool(op, out);
+  out.code(schema::BuiltinOperator::AVERAGE_POOL_2D, out.version(2, 3));
 }
 
 }  // namespace requant::formats::tflite

@@ -17,4 +17,10 @@ std::optional<ReadOp> read_mean(const OperatorReader& in) {
   return ReadOp{op};
 }
 
+void write_op(const Mean& op, OperatorWriter& out) {
+  out.options<schema::ReducerOptionsT>().keep_dims = op.keep_dims;
+  out.integers(op.axes, Shape{static_cast<std::int64_t>(op.axes.size())});
+  out.code(schema::BuiltinOperator::MEAN, out.version(2, 3));
+}
+
 }  // namespace requant::formats::tflite

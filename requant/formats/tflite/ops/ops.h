@@ -1,10 +1,12 @@
-// The readers of the ops, one or more in a file named after the op. Each makes the op of an
-// operator, or nothing where the operator says what the op cannot: it is then kept as Opaque.
+// Readers and writers of the ops, in a file named after the op. A reader makes the op of an
+// operator, or nothing where the operator says what the op cannot: it is then kept as Opaque. A
+// writer makes the operator of an op.
 #pragma once
 
 #include <optional>
 
 #include "requant/formats/tflite/operator_reader.h"
+#include "requant/formats/tflite/operator_writer.h"
 
 namespace requant::formats::tflite {
 
@@ -40,5 +42,30 @@ std::optional<ReadOp> read_squeeze(const OperatorReader& in);
 std::optional<ReadOp> read_sub(const OperatorReader& in);
 std::optional<ReadOp> read_tanh(const OperatorReader& in);
 std::optional<ReadOp> read_transpose(const OperatorReader& in);
+
+void write_op(const Add& op, OperatorWriter& out);
+void write_op(const ArgMax& op, OperatorWriter& out);
+void write_op(const AveragePool2d& op, OperatorWriter& out);
+void write_op(const Concat& op, OperatorWriter& out);
+void write_op(const Conv2d& op, OperatorWriter& out);
+void write_op(const DepthwiseConv2d& op, OperatorWriter& out);
+void write_op(const Dequantize& op, OperatorWriter& out);
+void write_op(const FullyConnected& op, OperatorWriter& out);
+void write_op(const HardSwish& op, OperatorWriter& out);
+void write_op(const LeakyRelu& op, OperatorWriter& out);
+void write_op(const Logistic& op, OperatorWriter& out);
+void write_op(const MaxPool2d& op, OperatorWriter& out);
+void write_op(const Mean& op, OperatorWriter& out);
+void write_op(const Mul& op, OperatorWriter& out);
+void write_op(const Pad& op, OperatorWriter& out);
+void write_op(const Quantize& op, OperatorWriter& out);
+void write_op(const Relu& op, OperatorWriter& out);
+void write_op(const Reshape& op, OperatorWriter& out);
+void write_op(const ResizeBilinear& op, OperatorWriter& out);
+void write_op(const ResizeNearest& op, OperatorWriter& out);
+void write_op(const Softmax& op, OperatorWriter& out);
+void write_op(const Sub& op, OperatorWriter& out);
+void write_op(const Tanh& op, OperatorWriter& out);
+void write_op(const Transpose& op, OperatorWriter& out);
 
 }  // namespace requant::formats::tflite

@@ -32,4 +32,26 @@ std::optional<ReadOp> read_pad_v2(const OperatorReader& in) {
   return ReadOp{*op};
 }
 
+void write_op(const Pad& op, OperatorWriter& out) {
+  std::vector<std::int64_t> paddings;
+  for (const auto& [before, after] : op.paddings) {
+    paddings.push_back(before);
+    paddings.push_back(after);
+  }
+  const auto rank = static_cast<std::int64_t>(op.paddings.size());
+  out.integers(paddings, Shape{rank, 2});
+  const int version = rank > 4 ? 4 : out.version(2, 3);
+  if (!op.has_value) {
+    out.options<schema::PadOptionsT>();
+    return out.code(schema::BuiltinOperator::PAD, version);
+  }
+  Tensor value;
+  value.type = out.input(0).type;
+  value.quantization = out.input(0).quantization;
+  value.data = std::make_shared<const Bytes>(pack_integers(value.type, {&op.value, 1}));
+  out.constant(std::move(value));
+  out.options<schema::PadV2OptionsT>();
+  out.code(schema::BuiltinOperator::PADV2, version);
+}
+
 }  // namespace requant::formats::tflite
