@@ -5,18 +5,11 @@
 #include <cstdio>
 #include <set>
 
+#include "requant/arith/power_of_two.h"
 #include "requant/arith/rescale.h"
 
 namespace requant {
 namespace {
-
-constexpr double kPowerTolerance = 1e-6;  // relative; scales are float32 with 24 bits
-
-bool is_power_of_two(double value) {
-  if (!(value > 0)) return false;
-  const double power = std::exp2(std::round(std::log2(value)));
-  return std::abs(value / power - 1) <= kPowerTolerance;
-}
 
 std::string number(double value) {
   char text[32];
@@ -98,8 +91,9 @@ class Finder {
       }
     }
     if (target_.scale_form != ScaleForm::absolute_power_of_two) return;
-    const auto bad = std::find_if(q.scale.begin(), q.scale.end(),
-                                  [](float s) { return !is_power_of_two(static_cast<double>(s)); });
+    const auto bad = std::find_if(q.scale.begin(), q.scale.end(), [](float s) {
+      return !arith::is_power_of_two(static_cast<double>(s));
+    });
     if (bad != q.scale.end()) {
       add(scale_kind, id, t, "scale " + number(static_cast<double>(*bad)));
     }
@@ -193,7 +187,7 @@ class Finder {
     const Node& node = graph_.node(id);
     const std::vector<double> scales = effective_scales(node);
     if (target_.scale_form == ScaleForm::multiplier_power_of_two) {
-      const auto bad = std::find_if_not(scales.begin(), scales.end(), is_power_of_two);
+      const auto bad = std::find_if_not(scales.begin(), scales.end(), arith::is_power_of_two);
       if (bad != scales.end()) {
         add(ObstacleKind::multiplier, id, kNoTensor, "multiplier " + number(*bad));
       }

@@ -133,6 +133,15 @@ void parse_arithmetic(YamlSection& section, Target& target) {
   parse_rule(fallback, rule);
   fallback.finish();
   target.arithmetic.set({}, rule);
+  // What a default states also holds for the inherited rules of single ops.
+  const auto inherited = target.arithmetic.rules();
+  for (auto [key, own] : inherited) {
+    if (key == Arithmetic::Key{}) continue;
+    Diagnostics again("");
+    YamlSection silent(section.get("default"), "arithmetic.default", again);
+    parse_rule(silent, own);
+    target.arithmetic.set(key, own);
+  }
   if (const YAML::Node list = section.get("rules"); list.IsDefined()) {
     parse_rules(list, section, target);
   }
