@@ -80,8 +80,7 @@ TEST(DoubleRounding, TiesOfTheSecondRoundingGoAwayFromZero) {
 }
 
 TEST(DoubleRounding, RoundsTwice) {
-  // 5 / 8 = 0.625 rounds to 1; twice rounded 5 / 2 = 2.5 goes to 3, 3 / 4 to 1. 3 / 8 = 0.375
-  // rounds to 0; 3 / 2 = 1.5 goes to 2, 2 / 4 = 0.5 to 1.
+  // 3 / 8 rounds to 0, but 3 / 2 to 2 first and 2 / 4 to 1 then.
   const Rescale eighth = make_rescale(0.125, {});
   EXPECT_EQ(eighth.apply(3), 1);
   EXPECT_EQ(make_rescale(0.125, single_rounding(31, Rounding::half_up)).apply(3), 0);
@@ -187,8 +186,7 @@ TEST(EffectiveScale, FloatProductsAreForWeightsWithOneScale) {
 
 TEST(RescaleError, IsTheRelativeDistanceOfTheMultiplier) {
   const RescaleRule shift{.form = MultiplierForm::power_of_two};
-  EXPECT_DOUBLE_EQ(rescale_error(0.3, make_rescale(0.3, shift)),
-                   0.25 / 0.3 < 1 ? 1 - 0.25 / 0.3 : 0);
+  EXPECT_DOUBLE_EQ(rescale_error(0.3, make_rescale(0.3, shift)), 1 - 0.25 / 0.3);
   EXPECT_EQ(rescale_error(0.25, make_rescale(0.25, shift)), 0);
   EXPECT_LT(rescale_error(0.3, make_rescale(0.3, {})), 0x1p-31);
 }
