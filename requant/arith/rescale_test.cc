@@ -56,6 +56,7 @@ TEST(MakeRescale, FlushesWhatShiftsEverythingOut) {
 
 TEST(MakeRescale, RefusesWhatIsNoScale) {
   EXPECT_THROW(make_rescale(-0.1, {}), Error);
+  EXPECT_THROW(make_rescale(0x1p31, {}), Error);
   EXPECT_THROW(make_rescale(std::nan(""), {}), Error);
   EXPECT_THROW(make_rescale(std::numeric_limits<double>::infinity(), {}), Error);
 }
@@ -142,6 +143,12 @@ TEST(SingleRounding, HoldsFor48BitAccumulators) {
   const Rescale r = make_rescale(0x1p-20, single_rounding(15, Rounding::half_up));
   EXPECT_EQ(r.apply((std::int64_t{1} << 47) - 1), std::int64_t{1} << 27);
   EXPECT_EQ(r.apply(-(std::int64_t{1} << 47)), -(std::int64_t{1} << 27));
+}
+
+TEST(SingleRounding, HoldsWhereTheProductLeaves64Bits) {
+  const Rescale r = make_rescale(0.75, single_rounding(31, Rounding::half_even));
+  EXPECT_EQ(r.apply(std::int64_t{1} << 40), 3 * (std::int64_t{1} << 38));
+  EXPECT_EQ(r.apply(-(std::int64_t{1} << 40) - 2), -3 * (std::int64_t{1} << 38) - 2);
 }
 
 TEST(Float32, ConvertsTheAccumulatorFirst) {
