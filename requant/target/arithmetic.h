@@ -46,6 +46,8 @@ class Arithmetic {
   void set(const Key& key, const ArithmeticRule& rule) { rules_[key] = rule; }
   const std::map<Key, ArithmeticRule>& rules() const { return rules_; }
 
+  friend bool operator==(const Arithmetic&, const Arithmetic&) = default;
+
  private:
   std::map<Key, ArithmeticRule> rules_{{Key{}, ArithmeticRule{}}};
 };
