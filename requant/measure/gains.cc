@@ -8,16 +8,22 @@
 namespace requant::measure {
 namespace {
 
+TensorGain parse_gain(const std::string& tensor, const nlohmann::json& json) {
+  TensorGain gain;
+  gain.factor = (json.is_object() ? json.at("gains") : json).get<std::vector<double>>();
+  if (json.is_object()) gain.offset = json.at("offset").get<double>();
+  for (const double factor : gain.factor) {
+    if (!std::isfinite(factor) || factor == 0) throw Error("a gain of '" + tensor + "' is not one");
+  }
+  if (gain.factor.empty()) throw Error("'" + tensor + "' has no gains");
+  if (!std::isfinite(gain.offset)) throw Error("the offset of '" + tensor + "' is not finite");
+  return gain;
+}
+
 Gains parse(const std::string& text) {
   const auto json = nlohmann::json::parse(text);
   Gains gains;
-  for (const auto& [tensor, values] : json.items()) {
-    auto& row = gains[tensor] = values.get<std::vector<double>>();
-    for (const double gain : row) {
-      if (!std::isfinite(gain) || gain == 0) throw Error("a gain of '" + tensor + "' is not one");
-    }
-    if (row.empty()) throw Error("'" + tensor + "' has no gains");
-  }
+  for (const auto& [tensor, values] : json.items()) gains[tensor] = parse_gain(tensor, values);
   return gains;
 }
 
@@ -35,11 +41,22 @@ Gains read_gains(const Model& model) {
   return {};
 }
 
-std::vector<double> gains_of(const Gains& gains, const std::string& tensor) {
+TensorGain gains_of(const Gains& gains, const std::string& tensor) {
   const auto found = gains.find(tensor);
-  return found == gains.end() ? std::vector<double>() : found->second;
+  return found == gains.end() ? TensorGain() : found->second;
 }
 
-std::string gains_text(const Gains& gains) { return nlohmann::json(gains).dump(); }
+std::string gains_text(const Gains& gains) {
+  auto json = nlohmann::json::object();
+  for (const auto& [tensor, gain] : gains) {
+    const std::vector<double> factor = gain.factor.empty() ? std::vector{1.0} : gain.factor;
+    if (gain.offset == 0) {
+      json[tensor] = factor;
+    } else {
+      json[tensor] = {{"gains", factor}, {"offset", gain.offset}};
+    }
+  }
+  return json.dump();
+}
 
 }  // namespace requant::measure

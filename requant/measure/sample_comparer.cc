@@ -12,9 +12,18 @@ namespace {
       "compare");
 }
 
-std::int64_t best_class(const Array& array, const Tensor& tensor,
-                        const std::vector<double>& gains) {
+std::int64_t best_class(const Array& array, const Tensor& tensor, const TensorGain& gains) {
   return data::arg_max(real_without_gain(array, tensor, gains));
+}
+
+// The quantization under which stored values of the source's input have the result's real values.
+std::optional<Quantization> shifted_input(const Tensor& input, const TensorGain& gain) {
+  if (!input.quantization || gain.is_identity()) return input.quantization;
+  if (gain.factor.size() > 1) {
+    throw Error("input '" + input.name +
+                "' has gains per channel, which the inputs of a converted " + "model cannot have");
+  }
+  return data::shifted(*input.quantization, gain.factor.empty() ? 1 : gain.factor[0], gain.offset);
 }
 
 }  // namespace
@@ -30,15 +39,17 @@ SampleComparer::SampleComparer(const Side& source, const Side& result,
   output_.gains = gains_of(gains, result.model.graph.tensor(output_.result).name);
   classifier_ = class_count(source.model.graph) > 0;
   check_shapes();
+  const Tensor& input = source.model.graph.tensor(source.model.graph.inputs[0]);
+  const Tensor& fed = result.model.graph.tensor(result.model.graph.inputs[0]);
+  input_form_ = shifted_input(input, gains_of(gains, fed.name));
 }
 
 SampleResult SampleComparer::run(const data::Sample& sample) const {
   const Graph& source = source_.model.graph;
   const Graph& result = result_.model.graph;
   const Array source_input = preprocess_.apply(source, sample);
-  const Tensor& input = source.tensor(source.inputs[0]);
   const Array result_input =
-      data::convert_input(source_input, input.quantization, result.tensor(result.inputs[0]));
+      data::convert_input(source_input, input_form_, result.tensor(result.inputs[0]));
 
   const Values wanted = source_values(source_input);
   SampleResult out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct TensorPair {
   TensorId source = kNoTensor;
   TensorId result = kNoTensor;
   std::string op;
-  std::vector<double> gains;
+  TensorGain gains;
 };
 
 // The tensors that nodes of both graphs write under the same name and shape, in the order in which
@@ -57,6 +58,7 @@ class SampleComparer {
   std::vector<TensorPair> pairs_;
   TensorPair output_;
   TensorPair logits_;
+  std::optional<Quantization> input_form_;  // of the source's stored values, in the result's reals
   bool classifier_ = false;
 };
 

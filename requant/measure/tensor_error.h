@@ -5,6 +5,7 @@
 
 #include "requant/data/metrics.h"
 #include "requant/graph/tensor.h"
+#include "requant/measure/gains.h"
 
 namespace requant::measure {
 
@@ -18,13 +19,13 @@ struct TensorError {
   void add(const TensorError& other);
 };
 
-// Real values of an array of this tensor, divided by its gains (one, or one a last dimension;
-// empty: none). Throws Error where the number of gains fits neither.
+// Real values of an array of this tensor in units of the source: without its offset, divided by its
+// gains. Throws Error where the number of gains is neither 1 nor the last dimension.
 std::vector<double> real_without_gain(const Array& array, const Tensor& tensor,
-                                      const std::vector<double>& gains);
+                                      const TensorGain& gains);
 
 // Compares an array of the source with one of the result, as LayerError says.
 TensorError tensor_error(const Array& source, const Tensor& source_tensor, const Array& result,
-                         const Tensor& result_tensor, const std::vector<double>& gains);
+                         const Tensor& result_tensor, const TensorGain& gains);
 
 }  // namespace requant::measure
