@@ -49,12 +49,24 @@ Json to_json(const measure::Comparison& c) {
   return json;
 }
 
-std::string layer_text(const measure::Comparison& comparison,
-                       const std::optional<std::size_t>& index) {
-  if (!index) return "none";
-  const auto& layer = comparison.layers[*index];
+std::string layer_text(const measure::LayerError& layer) {
   return fmt::format("{} ({}, {}, {:.2f} % exact)", layer.tensor, layer.op, db_text(layer.sqnr_db),
                      layer.exact);
+}
+
+// Where the models part.
+void print_parting(const measure::Comparison& c, Output& output) {
+  if (c.layers.empty()) {
+    print_row(output, "layers",
+              "no tensor of the result has the name and shape of one of the source");
+    return;
+  }
+  print_row(output, "they part",
+            c.first_difference ? "at " + layer_text(c.layers[*c.first_difference])
+                               : fmt::format("nowhere in {} layers", c.layers.size()));
+  if (c.first_below_20_db) {
+    print_row(output, "below 20 dB", "first " + layer_text(c.layers[*c.first_below_20_db]));
+  }
 }
 
 void print_layers(const measure::Comparison& comparison, Output& output) {
@@ -81,8 +93,7 @@ void print(const measure::Comparison& c, bool layers, Output& output) {
               fmt::format("{:.2f} % source, {:.2f} % result ({:+.2f} points)", *c.top1_source,
                           *c.top1_result, *c.top1_result - *c.top1_source));
   }
-  print_row(output, "they part", "at " + layer_text(c, c.first_difference));
-  print_row(output, "below 20 dB", "from " + layer_text(c, c.first_below_20_db));
+  print_parting(c, output);
   if (layers) print_layers(c, output);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "requant/base/error.h"
 #include "requant/exec/reference/reference.h"
 #include "requant/formats/format.h"
 #include "requant/target/target.h"

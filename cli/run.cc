@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/model_options.h"
+#include "requant/base/error.h"
 #include "requant/data/npy.h"
 #include "requant/measure/evaluate.h"
 

@@ -71,6 +71,8 @@ std::string rescale_text(const arith::RescaleRule& rule) {
   switch (rule.form) {
     case MultiplierForm::float32:
       return "float32 multiplier, " + rounding;
+    case MultiplierForm::float64:
+      return "float64 multiplier, " + rounding;
     case MultiplierForm::power_of_two:
       return "shift, " + rounding + shifts;
     case MultiplierForm::fixed_point:

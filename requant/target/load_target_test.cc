@@ -29,6 +29,7 @@ TEST(Targets, AreTheseInAlphabeticalOrder) {
                                        "tflite-int16x8",
                                        "tflite-int8",
                                        "tflite-int8-per-tensor",
+                                       "tflite-micro",
                                        "tflite-uint8",
                                        "uint8-only",
                                        "xilinx-dpu"};
@@ -86,10 +87,14 @@ TEST(Targets, TfliteDiffersByOpAndType) {
   EXPECT_EQ(uint8.multiplier_bits, 31);
   const auto int8 = rescale("tflite", OpKind::conv2d, DataType::int8);
   EXPECT_EQ(int8, arith::RescaleRule{});
-  const auto int16 = rescale("tflite", OpKind::fully_connected, DataType::int16);
+  const auto int16 = rescale("tflite", OpKind::conv2d, DataType::int16);
   EXPECT_EQ(int16.multiplier_bits, 15);
   EXPECT_FALSE(int16.double_rounding);
   EXPECT_EQ(int16.rounding, Rounding::half_up);
+  const auto dense = rescale("tflite", OpKind::fully_connected, DataType::int8);
+  EXPECT_EQ(dense.form, MultiplierForm::float64);
+  EXPECT_EQ(rescale("tflite-micro", OpKind::fully_connected, DataType::int8).form,
+            MultiplierForm::fixed_point);
   const Target tflite = load_target("tflite");
   EXPECT_EQ(tflite.arithmetic.rule(OpKind::add, DataType::uint8).rescale, arith::RescaleRule{});
   EXPECT_EQ(tflite.arithmetic.rule(OpKind::add, DataType::int16).input_left_shift, 15);
@@ -111,7 +116,12 @@ TEST(Targets, RoundAllTheirRescalesAlike) {
 }
 
 TEST(Targets, HoldTheirFacts) {
-  EXPECT_EQ(rescale("cmsis-nn", OpKind::conv2d, DataType::int8).rounding, Rounding::half_up);
+  for (const OpKind kind : {OpKind::conv2d, OpKind::fully_connected, OpKind::add}) {
+    const auto rule = rescale("cmsis-nn", kind, DataType::int8);
+    EXPECT_EQ(rule.form, MultiplierForm::fixed_point) << name(kind);
+    EXPECT_EQ(rule.rounding, Rounding::half_up) << name(kind);
+    EXPECT_FALSE(rule.double_rounding) << name(kind);
+  }
   EXPECT_EQ(rescale("esp32-s3", OpKind::conv2d, DataType::int8).rounding, Rounding::half_up);
   EXPECT_EQ(rescale("esp32-p4", OpKind::conv2d, DataType::int8).rounding, Rounding::half_even);
   EXPECT_EQ(rescale("xilinx-dpu", OpKind::conv2d, DataType::int8).max_right_shift, 16);

@@ -97,8 +97,18 @@ TEST(ParseTarget, InheritsAndOverrides) {
   EXPECT_EQ(target.weight.granularity, Granularity::per_tensor);
   EXPECT_EQ(target.weight.narrow_range, parent.weight.narrow_range);
   EXPECT_EQ(target.arithmetic, parent.arithmetic);
-  EXPECT_EQ(target.sources.size(), parent.sources.size() + 1);
-  EXPECT_EQ(target.sources[0].fact, "f");
+  EXPECT_EQ(target.sources, (std::vector<SourceNote>{{"f", "s"}}));
+}
+
+// What an heir changes by default reaches the inherited rules, where these leave it open.
+TEST(ParseTarget, HandsADefaultOnToInheritedRules) {
+  const Target target = parse_target(
+      "name: heir\ntitle: An heir\nextends: esp32-s3\n"
+      "arithmetic: {default: {rescale: {rounding: half_even}, accumulator_bits: 48}}\n",
+      "heir.yaml");
+  const ArithmeticRule& rule = target.arithmetic.rule(OpKind::conv2d, DataType::int8);
+  EXPECT_EQ(rule.rescale.rounding, arith::Rounding::half_even);
+  EXPECT_EQ(rule.accumulator_bits, 20);  // the rule of esp32-s3 for conv2d states it
 }
 
 struct FileFault {

@@ -56,7 +56,7 @@ std::string rescale_text(const arith::RescaleRule& rule) {
     out << ", multiplier_bits: " << rule.multiplier_bits
         << ", double_rounding: " << truth(rule.double_rounding);
   }
-  if (rule.form != MultiplierForm::float32) {
+  if (rule.form == MultiplierForm::fixed_point || rule.form == MultiplierForm::power_of_two) {
     out << ", min_right_shift: " << rule.min_right_shift
         << ", max_right_shift: " << rule.max_right_shift;
   }

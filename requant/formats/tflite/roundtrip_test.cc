@@ -5,16 +5,17 @@
 #include <cstring>
 
 #include "requant/formats/file_io.h"
-#include "requant/formats/tflite/test_file.h"
-#include "requant/graph/test_graph.h"
+#include "requant/formats/tflite/rich_file.h"
 
 namespace requant::formats::tflite {
 namespace {
 
 using test::bytes_of;
 using test::normal_form;
+using test::own_file;
 
-Bytes rewritten(std::span<const std::byte> content) { return write(read(content, "f")); }
+using test::rewritten;
+using test::rich_file;
 
 TEST(Roundtrip, KeepsEveryModelOfTheEvaluationData) {
   const auto models = test::data_models();
@@ -23,12 +24,6 @@ TEST(Roundtrip, KeepsEveryModelOfTheEvaluationData) {
     const Bytes content = read_file(path);
     EXPECT_TRUE(normal_form(content) == normal_form(rewritten(content))) << path;
   }
-}
-
-Bytes own_file() {
-  Model model;
-  model.graph = requant::test::one_of_each();
-  return write(model);
 }
 
 TEST(Roundtrip, GivesEveryOpBack) {
@@ -58,71 +53,6 @@ TEST(Roundtrip, GivesEveryOpBack) {
 TEST(Roundtrip, KeepsAFileThatItWroteItself) {
   const Bytes content = own_file();
   EXPECT_TRUE(normal_form(content) == normal_form(rewritten(content)));
-}
-
-// What requant has no use for: other subgraphs, signatures, metadata, unused buffers, an unknown
-// custom operator with options, a fused activation that no op has, sparsity, calibration records.
-File rich_file() {
-  File file = test::unpack_or_throw(own_file());
-  auto& model = file.model;
-  auto& main = *model.subgraphs[0];
-  main.name = "main";
-  main.debug_metadata_index = 4;
-  main.tensors[0]->shape_signature = {-1, 4, 4, 3};
-  main.tensors[0]->quantization->min = {-64};
-  main.tensors[0]->quantization->max = {63.5F};
-
-  auto custom = std::make_unique<schema::OperatorCodeT>();
-  custom->builtin_code = schema::BuiltinOperator::CUSTOM;
-  custom->deprecated_builtin_code = 32;
-  custom->custom_code = "Polish";
-  custom->version = 7;
-  model.operator_codes.push_back(std::move(custom));
-  auto op = std::make_unique<schema::OperatorT>();
-  op->opcode_index = static_cast<std::uint32_t>(model.operator_codes.size() - 1);
-  op->inputs = {0, -1};
-  op->outputs = {static_cast<std::int32_t>(main.tensors.size())};
-  op->intermediates = {static_cast<std::int32_t>(main.tensors.size()) + 1};
-  op->custom_options = {1, 2, 3};
-  op->mutating_variable_inputs = {true, false};
-  main.operators.push_back(std::move(op));
-  for (const char* name : {"polished", "scratch", "sparse", "state"}) {
-    main.tensors.push_back(std::make_unique<schema::TensorT>());
-    main.tensors.back()->name = name;
-    main.tensors.back()->shape = {2};
-    main.tensors.back()->has_rank = true;
-  }
-  auto& sparse = *main.tensors[main.tensors.size() - 2];
-  sparse.buffer = static_cast<std::uint32_t>(file.buffers.size());
-  sparse.sparsity = std::make_unique<schema::SparsityParametersT>();
-  sparse.sparsity->traversal_order = {0};
-  sparse.sparsity->dim_metadata.push_back(std::make_unique<schema::DimensionMetadataT>());
-  schema::Int32VectorT segments;
-  segments.values = {0, 1};
-  sparse.sparsity->dim_metadata[0]->array_segments.Set(std::move(segments));
-  file.buffers.push_back(std::make_shared<const Bytes>(4));
-  main.tensors.back()->is_variable = true;
-  main.tensors.back()->quantization = std::make_unique<schema::QuantizationParametersT>();
-  schema::BlockwiseQuantizationT blocks;
-  blocks.block_size = 32;
-  main.tensors.back()->quantization->details.Set(std::move(blocks));
-
-  model.subgraphs.push_back(std::make_unique<schema::SubGraphT>(main));
-  model.subgraphs.back()->name = "again";
-  file.buffers.push_back(std::make_shared<const Bytes>(Bytes(5, std::byte{9})));  // unused
-  file.buffers.push_back(std::make_shared<const Bytes>());  // present, without bytes
-  auto metadata = std::make_unique<schema::MetadataT>();
-  metadata->name = "TFLITE_METADATA";
-  metadata->buffer = static_cast<std::uint32_t>(file.buffers.size());
-  model.metadata.push_back(std::move(metadata));
-  file.buffers.push_back(std::make_shared<const Bytes>(Bytes(3, std::byte{7})));
-  auto signature = std::make_unique<schema::SignatureDefT>();
-  signature->signature_key = "serving_default";
-  signature->inputs.push_back(std::make_unique<schema::TensorMapT>());
-  signature->inputs[0]->name = "image";
-  model.signature_defs.push_back(std::move(signature));
-  model.metadata_buffer = {1};
-  return file;
 }
 
 TEST(Roundtrip, KeepsWhatItHasNoUseFor) {

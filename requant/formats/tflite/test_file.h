@@ -28,6 +28,9 @@ inline Bytes normal_form(std::span<const std::byte> content) {
 
 inline Bytes bytes_of(const File& file) { return pack(file.model, file.buffers); }
 
+// The file read and written back.
+inline Bytes rewritten(std::span<const std::byte> content) { return write(read(content, "f")); }
+
 // What a reader says about the file: the message of its Error, or "".
 inline std::string message_of(std::span<const std::byte> content) {
   try {
