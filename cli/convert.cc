@@ -256,7 +256,8 @@ Json to_json(const Work& work, const std::vector<ConversionReport>& reports, dou
     json["targets"].push_back(to_json(report, work.options.layers));
   }
   if (reports.size() > 1) return json;
-  for (const auto& [key, value] : json["targets"][0].items()) {
+  const Json only = json["targets"][0];
+  for (const auto& [key, value] : only.items()) {
     if (!json.contains(key)) json[key] = value;
   }
   return json;

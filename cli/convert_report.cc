@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kWorstLayers = 3;
 constexpr std::size_t kNamedProblems = 20;
+constexpr std::size_t kNameWidth = 50;
 
 void print_passes(const std::vector<PassResult>& passes, Output& output) {
   std::vector<std::vector<std::string>> rows{{"pass", "agreement", "sqnr", "what it does"}};
@@ -82,7 +83,10 @@ void print_report(const ConversionReport& report, bool layers, Output& output) {
                 "up to what is read by " + report.proof->end + ", which cannot be simulated");
     }
     measure::Comparison shown = c;
-    if (!layers) shown.layers = requantize::worst_layers(c, kWorstLayers);
+    if (!layers) {
+      shown.layers = requantize::worst_layers(c, kWorstLayers);
+      for (auto& layer : shown.layers) layer.tensor = shortened(layer.tensor, kNameWidth);
+    }
     output.text(layers ? "\nall layers" : "\nthe layers that are furthest from the source");
     print_layers(shown, output);
   }
