@@ -159,12 +159,38 @@ TEST(compare, takes_gains_off) {
   EXPECT_EQ(c.layers[1].exact, 100);
 }
 
+TEST(compare, takes_offsets_off) {
+  const Model source = make_model(1, 0);
+  Model result = make_model(1, 0);
+  const FixedData dataset({{3, 5, 2}}, {});
+  // The result holds {7, 9, 6}.
+  const TensorGain shifted({1}, 4);
+  result.metadata = {{kGainsEntry, gains_text({{"hidden", shifted}, {"scores", shifted}})}};
+  const Comparison c = compare_shifted(source, result, {4, 4, 4}, dataset);
+  EXPECT_EQ(c.output_sqnr_db, INFINITY);
+  EXPECT_EQ(c.layers[0].exact, 100);
+  EXPECT_EQ(c.layers[0].max_lsb, 0);
+}
+
+TEST(compare, feeds_the_result_in_its_own_units) {
+  const Model source = make_model(1, 0);
+  Model result = make_model(2, -1);  // real 2 * source + 4: stored 2 is 2 + 1 - 1
+  const FixedData dataset({{3, 5, 2}}, {});
+  const TensorGain gain({2}, 4);
+  result.metadata = {
+      {kGainsEntry, gains_text({{"input", gain}, {"hidden", gain}, {"scores", gain}})}};
+  const Comparison c = compare_shifted(source, result, {0, 0, 0}, dataset);
+  EXPECT_EQ(c.output_sqnr_db, INFINITY);
+  EXPECT_EQ(c.layers[0].exact, 100);
+}
+
 TEST(compare, refuses_damaged_gains) {
   const Model source = make_model(1, 0);
   Model result = make_model(1, 0);
   const FixedData dataset({{3, 5, 2}}, {});
   for (const char* text :
-       {"{", R"({"hidden": [0]})", R"({"hidden": []})", R"({"hidden": [1, 2]})"}) {
+       {"{", R"({"hidden": [0]})", R"({"hidden": []})", R"({"hidden": [1, 2]})",
+        R"({"hidden": {"gains": [1]}})", R"({"hidden": {"gains": [], "offset": 1}})"}) {
     result.metadata = {{kGainsEntry, text}};
     EXPECT_THROW(compare_shifted(source, result, {0, 0, 0}, dataset), Error) << text;
   }
