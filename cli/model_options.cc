@@ -33,7 +33,9 @@ LoadedModel load_model(const std::string& path, const std::string& target_option
 }
 
 CLI::Option* DataOptions::declare(CLI::App& app) {
-  app.add_option("--limit", limit, "Samples to take from the front; 0: all")->capture_default_str();
+  app.add_option("--limit", limit, "Samples to take from the front; 0: all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--normalize", normalize,
                  "How pixels become real values: raw, 0..1, -1..1, imagenet, MEAN,STD or "
                  "M1,M2,M3,S1,S2,S3 for pixels of 0 to 255; needed where the model does not tell");

@@ -12,18 +12,8 @@ namespace {
       "compare");
 }
 
-std::int64_t best_class(const Array& array, const Tensor& tensor, const TensorGain& gains) {
-  return data::arg_max(real_without_gain(array, tensor, gains));
-}
-
-// The quantization under which stored values of the source's input have the result's real values.
-std::optional<Quantization> shifted_input(const Tensor& input, const TensorGain& gain) {
-  if (!input.quantization || gain.is_identity()) return input.quantization;
-  if (gain.factor.size() > 1) {
-    throw Error("input '" + input.name +
-                "' has gains per channel, which the inputs of a converted " + "model cannot have");
-  }
-  return data::shifted(*input.quantization, gain.factor.empty() ? 1 : gain.factor[0], gain.offset);
+std::int64_t best_class(const Array& array, const Tensor& tensor, const Change& change) {
+  return data::arg_max(real_unchanged(array, tensor, change));
 }
 
 }  // namespace
@@ -31,25 +21,23 @@ std::optional<Quantization> shifted_input(const Tensor& input, const TensorGain&
 SampleComparer::SampleComparer(const Side& source, const Side& result,
                                const data::Preprocess& preprocess)
     : source_(source), result_(result), preprocess_(preprocess) {
-  const Gains gains = read_gains(result.model);
-  pairs_ = match_tensors(source.model.graph, result.model.graph, gains);
+  const Changes changes = read_changes(result.model);
+  pairs_ = match_tensors(source.model.graph, result.model.graph, changes);
   logits_ = {logits(source.model.graph), logits(result.model.graph), "", {}};
-  logits_.gains = gains_of(gains, result.model.graph.tensor(logits_.result).name);
+  logits_.change = change_of(changes, result.model.graph.tensor(logits_.result).name);
   output_ = {source.model.graph.outputs[0], result.model.graph.outputs[0], "", {}};
-  output_.gains = gains_of(gains, result.model.graph.tensor(output_.result).name);
+  output_.change = change_of(changes, result.model.graph.tensor(output_.result).name);
   classifier_ = class_count(source.model.graph) > 0;
   check_shapes();
-  const Tensor& input = source.model.graph.tensor(source.model.graph.inputs[0]);
-  const Tensor& fed = result.model.graph.tensor(result.model.graph.inputs[0]);
-  input_form_ = shifted_input(input, gains_of(gains, fed.name));
 }
 
 SampleResult SampleComparer::run(const data::Sample& sample) const {
   const Graph& source = source_.model.graph;
   const Graph& result = result_.model.graph;
   const Array source_input = preprocess_.apply(source, sample);
+  const Tensor& input = source.tensor(source.inputs[0]);
   const Array result_input =
-      data::convert_input(source_input, input_form_, result.tensor(result.inputs[0]));
+      data::convert_input(source_input, input.quantization, result.tensor(result.inputs[0]));
 
   const Values wanted = source_values(source_input);
   SampleResult out;
@@ -65,7 +53,7 @@ SampleResult SampleComparer::run(const data::Sample& sample) const {
   out.output = error_of(output_, wanted, outputs[0]);
   if (classifier_) {
     out.class_source = best_class(wanted.at(output_.source), source.tensor(output_.source), {});
-    out.class_result = best_class(outputs[0], result.tensor(output_.result), output_.gains);
+    out.class_result = best_class(outputs[0], result.tensor(output_.result), output_.change);
   }
   return out;
 }
@@ -103,7 +91,7 @@ TensorError SampleComparer::error_of(const TensorPair& pair, const Values& wante
   const auto found = wanted.find(pair.source);
   if (found == wanted.end() || got.bytes.empty()) return {};
   return tensor_error(found->second, source_.model.graph.tensor(pair.source), got,
-                      result_.model.graph.tensor(pair.result), pair.gains);
+                      result_.model.graph.tensor(pair.result), pair.change);
 }
 
 void SampleComparer::add_logits(const Values& wanted, const Array& got, data::Sqnr& sqnr) const {
@@ -112,8 +100,8 @@ void SampleComparer::add_logits(const Values& wanted, const Array& got, data::Sq
   if (got.bytes.empty()) return;
   const auto signal =
       real_values(found->second, source_.model.graph.tensor(logits_.source).quantization);
-  sqnr.add_centred(
-      signal, real_without_gain(got, result_.model.graph.tensor(logits_.result), logits_.gains));
+  sqnr.add_centred(signal,
+                   real_unchanged(got, result_.model.graph.tensor(logits_.result), logits_.change));
 }
 
 }  // namespace requant::measure

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "requant/measure/change.h"
 #include "requant/measure/compare.h"
-#include "requant/measure/gains.h"
 #include "requant/measure/tensor_error.h"
 
 namespace requant::measure {
@@ -17,12 +16,13 @@ struct TensorPair {
   TensorId source = kNoTensor;
   TensorId result = kNoTensor;
   std::string op;
-  TensorGain gains;
+  Change change;
 };
 
 // The tensors that nodes of both graphs write under the same name and shape, in the order in which
 // the source writes them.
-std::vector<TensorPair> match_tensors(const Graph& source, const Graph& result, const Gains& gains);
+std::vector<TensorPair> match_tensors(const Graph& source, const Graph& result,
+                                      const Changes& changes);
 
 // What is wanted of one sample.
 struct SampleResult {
@@ -58,7 +58,6 @@ class SampleComparer {
   std::vector<TensorPair> pairs_;
   TensorPair output_;
   TensorPair logits_;
-  std::optional<Quantization> input_form_;  // of the source's stored values, in the result's reals
   bool classifier_ = false;
 };
 

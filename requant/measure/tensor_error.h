@@ -5,7 +5,7 @@
 
 #include "requant/data/metrics.h"
 #include "requant/graph/tensor.h"
-#include "requant/measure/gains.h"
+#include "requant/measure/change.h"
 
 namespace requant::measure {
 
@@ -19,13 +19,11 @@ struct TensorError {
   void add(const TensorError& other);
 };
 
-// Real values of an array of this tensor in units of the source: without its offset, divided by its
-// gains. Throws Error where the number of gains is neither 1 nor the last dimension.
-std::vector<double> real_without_gain(const Array& array, const Tensor& tensor,
-                                      const TensorGain& gains);
+// Real values of an array of a result tensor, in those of the source: its change is undone.
+std::vector<double> real_unchanged(const Array& array, const Tensor& tensor, const Change& change);
 
-// Compares an array of the source with one of the result, as LayerError says.
+// Compares an array of the source with one of the result, of the same shape, as LayerError says.
 TensorError tensor_error(const Array& source, const Tensor& source_tensor, const Array& result,
-                         const Tensor& result_tensor, const TensorGain& gains);
+                         const Tensor& result_tensor, const Change& change);
 
 }  // namespace requant::measure

@@ -5,7 +5,7 @@
 #include "requant/base/error.h"
 #include "requant/base/nearest.h"
 #include "requant/data/preprocess.h"
-#include "requant/measure/gains.h"
+#include "requant/measure/change.h"
 
 namespace requant::requantize {
 namespace {
@@ -18,15 +18,17 @@ bool has_float(const Graph& graph, const std::vector<TensorId>& ids) {
   });
 }
 
-measure::Gains gains_of(const Draft& draft) {
-  measure::Gains gains;
+// How every tensor of the result differs from the source's by intention.
+measure::Changes changes_of(const Draft& draft) {
+  measure::Changes changes;
   for (const auto& [id, plan] : draft.plan) {
     if (plan.same_units() && plan.offset == 0) continue;
-    measure::TensorGain& gain = gains[draft.source.tensor(id).name];
-    gain.offset = plan.offset;
-    for (const double channel : plan.channel_gain) gain.factor.push_back(plan.unit * channel);
+    measure::Change& change = changes[draft.source.tensor(id).name];
+    change.offset = plan.offset;
+    change.gain.clear();
+    for (const double channel : plan.channel_gain) change.gain.push_back(plan.unit * channel);
   }
-  return gains;
+  return changes;
 }
 
 std::optional<std::pair<std::string, std::string>> input_entry(const Model& source,
@@ -62,9 +64,8 @@ Model make_result(const Model& source, const std::string& source_name, const Con
   result.rest = source.rest;
   result.graph = apply_pins(conversion.graph, conversion.draft, pins);
   result.metadata.emplace_back("requant.target", target.text);
-  const auto gains = gains_of(conversion.draft);
-  if (!gains.empty()) {
-    result.metadata.emplace_back(measure::kGainsEntry, measure::gains_text(gains));
+  for (auto& entry : measure::change_entries(changes_of(conversion.draft))) {
+    result.metadata.push_back(std::move(entry));
   }
   if (auto entry = input_entry(source, conversion.draft)) {
     result.metadata.push_back(std::move(*entry));
