@@ -163,41 +163,17 @@ TEST(compare, undoes_gains_and_offsets) {
   EXPECT_EQ(c.layers[1].max_lsb, 0);
 }
 
-<<<<<<< HEAD
-TEST(compare, takes_offsets_off) {
-  const Model source = make_model(1, 0);
-  Model result = make_model(1, 0);
-  const FixedData dataset({{3, 5, 2}}, {});
-  // The result holds {7, 9, 6}.
-  const TensorGain shifted({1}, 4);
-  result.metadata = {{kGainsEntry, gains_text({{"hidden", shifted}, {"scores", shifted}})}};
-  const Comparison c = compare_shifted(source, result, {4, 4, 4}, dataset);
-  EXPECT_EQ(c.output_sqnr_db, INFINITY);
-  EXPECT_EQ(c.layers[0].exact, 100);
-  EXPECT_EQ(c.layers[0].max_lsb, 0);
-}
-
 TEST(compare, feeds_the_result_in_its_own_units) {
   const Model source = make_model(1, 0);
-  Model result = make_model(2, -1);  // real 2 * source + 4: stored 2 is 2 + 1 - 1
+  Model result = make_model(2, -1);  // real 2 x + 4 is stored as x + 1
   const FixedData dataset({{3, 5, 2}}, {});
-  const TensorGain gain({2}, 4);
-  result.metadata = {
-      {kGainsEntry, gains_text({{"input", gain}, {"hidden", gain}, {"scores", gain}})}};
+  const Change change{{2}, 4};
+  result.metadata = change_entries({{"input", change}, {"hidden", change}, {"scores", change}});
   const Comparison c = compare_shifted(source, result, {0, 0, 0}, dataset);
   EXPECT_EQ(c.output_sqnr_db, INFINITY);
   EXPECT_EQ(c.layers[0].exact, 100);
 }
 
-TEST(compare, refuses_damaged_gains) {
-  const Model source = make_model(1, 0);
-  Model result = make_model(1, 0);
-  const FixedData dataset({{3, 5, 2}}, {});
-  for (const char* text :
-       {"{", R"({"hidden": [0]})", R"({"hidden": []})", R"({"hidden": [1, 2]})",
-        R"({"hidden": {"gains": [1]}})", R"({"hidden": {"gains": [], "offset": 1}})"}) {
-    result.metadata = {{kGainsEntry, text}};
-=======
 TEST(compare, refuses_damaged_changes) {
   const Model source = make_model(1, 0);
   Model result = make_model(1, 0);
@@ -209,7 +185,6 @@ TEST(compare, refuses_damaged_changes) {
                                                          {"requant.offsets", R"({"hidden": "x"})"}};
   for (const auto& [name, text] : entries) {
     result.metadata = {{name, text}};
->>>>>>> main
     EXPECT_THROW(compare_shifted(source, result, {0, 0, 0}, dataset), Error) << text;
   }
 }
