@@ -186,18 +186,16 @@ ConversionReport convert_to(const Work& work, const Target& target, const fs::pa
   const auto start = std::chrono::steady_clock::now();
   try {
     const Model result = convert_model(work, target, {}, progress, &report.problems);
-    if (!report.fits()) {
-      report.seconds = seconds_since(start);
-      return report;
-    }
+    report.seconds = seconds_since(start);
+    if (!report.fits()) return report;
+    report.proof = prove(work, result, target, *work.samples.proof, named(progress, "proof: "));
     formats::write(result, path);
     report.file = path.string();
-    report.seconds = seconds_since(start);
-    report.proof = prove(work, result, target, *work.samples.proof, named(progress, "proof: "));
   } catch (const Error& error) {
-    if (error.fault() == Fault::internal) throw;
     report.problems.emplace_back(error.what());
-    report.seconds = seconds_since(start);
+    report.fault = error.fault();
+    report.proof.reset();
+    if (report.seconds == 0) report.seconds = seconds_since(start);
   }
   if (report.fits() && work.options.report_passes) {
     report.passes = report_passes(work, target, progress);
@@ -279,12 +277,14 @@ void convert(const Options& options, Output& output) {
   print_reports(work, reports, output);
   output.result(to_json(work, reports, seconds_since(start)));
   std::string failures;
+  Fault fault = Fault::user;
   for (const auto& report : reports) {
     if (report.fits()) continue;
     if (!failures.empty()) failures += "\nrequant: ";
     failures += failure_text(options.model, report);
+    if (report.fault == Fault::internal) fault = Fault::internal;
   }
-  if (!failures.empty()) throw Error(failures);
+  if (!failures.empty()) throw Error(failures, fault);
 }
 
 }  // namespace

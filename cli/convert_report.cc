@@ -24,10 +24,12 @@ void print_passes(const std::vector<PassResult>& passes, Output& output) {
                     has ? db_text(pass.comparison->sqnr_db) : "-",
                     has ? pass.what : "fails: " + pass.failure});
   }
-  output.text(fmt::format(
-      "\nwhat each pass did, on {}",
-      counted(static_cast<std::int64_t>(passes[0].comparison ? passes[0].comparison->images : 0),
-              "input", "inputs")));
+  std::size_t inputs = 0;
+  for (const auto& pass : passes) {
+    if (pass.comparison) inputs = pass.comparison->images;
+  }
+  output.text(fmt::format("\nwhat each pass did, on {}",
+                          counted(static_cast<std::int64_t>(inputs), "input", "inputs")));
   for (const auto& line : table({Align::left, Align::right, Align::right, Align::left}, rows, "")) {
     output.text(line);
   }
