@@ -254,7 +254,7 @@ Json to_json(const Work& work, const std::vector<ConversionReport>& reports, dou
     json["targets"].push_back(to_json(report, work.options.layers));
   }
   if (reports.size() > 1) return json;
-  const Json only = json["targets"][0];
+  const Json only = json["targets"][0];  // a copy: inserting moves the values of an object
   for (const auto& [key, value] : only.items()) {
     if (!json.contains(key)) json[key] = value;
   }
