@@ -152,11 +152,13 @@ requantize::Proof prove(const Work& work, const Model& result, const Target& tar
                            dataset, work.preprocess, progress);
 }
 
+// The result; its obstacles, and then no model, where `problems` is given and there are any.
 Model convert_model(const Work& work, const Target& target, const requantize::PassSelection& passes,
                     const ProgressSink& progress, std::vector<std::string>* problems) {
   const auto conversion = requantize::convert(*work.teacher, target, passes, progress);
   if (problems != nullptr) {
     for (const Problem& p : obstacles(conversion.graph, target)) problems->push_back(p.text());
+    if (!problems->empty()) return {};
   }
   return requantize::make_result(work.source, fs::path(work.options.model).filename().string(),
                                  conversion, target, work.pins);
