@@ -52,6 +52,10 @@ std::unique_ptr<Dataset> synthetic_images(std::size_t count, std::int64_t height
                                           std::int64_t width, std::int64_t channels,
                                           std::uint64_t seed);
 
+// One sample from a file: a JPEG or PNG image, or a .npy array; an array of uint8 with the shape
+// (1 x) height x width x 1 or 3 is an image. Throws Error that names the file.
+Sample load_sample(const std::filesystem::path& path);
+
 // Decodes JPEG or PNG. Throws Error that names the file.
 Image load_image(const std::filesystem::path& path);
 

@@ -20,13 +20,14 @@ bool renames(const Tensor& x, const Tensor& y) {
 
 bool one_sided(const ActivationPlan& plan) { return plan.low == 0; }
 
-// Where the tensor would like its offset, result real units, and how much it minds.
+// Where a tensor would like its offset, in steps of its grid, and how much it minds.
 struct Wish {
   double offset = 0;
   double weight = 1;
+  bool firm = false;  // no other offset will do
 };
 
-// minimise sum w (o - wish)^2 with rows * o = 0.
+// minimise sum weight (o - wish)^2 with rows * o = 0; firm ones are not moved.
 Eigen::VectorXd solve(const std::vector<Wish>& wishes, const std::vector<Eigen::VectorXd>& rows) {
   const auto n = static_cast<Eigen::Index>(wishes.size());
   const auto m = static_cast<Eigen::Index>(rows.size());
@@ -38,8 +39,14 @@ Eigen::VectorXd solve(const std::vector<Wish>& wishes, const std::vector<Eigen::
     right(i) = wish.weight * wish.offset;
   }
   for (Eigen::Index j = 0; j < m; ++j) {
-    system.row(n + j).head(n) = rows[static_cast<std::size_t>(j)].transpose();
-    system.col(n + j).head(n) = rows[static_cast<std::size_t>(j)];
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const double factor = rows[static_cast<std::size_t>(j)](i);
+      if (wishes[static_cast<std::size_t>(i)].firm) {
+        right(n + j) -= factor * wishes[static_cast<std::size_t>(i)].offset;
+      } else {
+        system(n + j, i) = system(i, n + j) = factor;
+      }
+    }
   }
   return system.completeOrthogonalDecomposition().solve(right).head(n);
 }
@@ -61,7 +68,7 @@ class OffsetSolver {
     const Eigen::VectorXd offsets = solve(wishes, constraints());
     for (std::size_t i = 0; i < ids_.size(); ++i) {
       ActivationPlan& plan = draft_.at(ids_[i]);
-      const double offset = offsets(static_cast<Eigen::Index>(i));
+      const double offset = plan.scale * offsets(static_cast<Eigen::Index>(i));
       if (std::abs(offset - plan.offset) < 1e-6 * plan.scale) continue;
       plan.offset = std::abs(offset) < 1e-9 * plan.scale ? 0 : offset;
       if (target_.scale_form == ScaleForm::free) widen(plan);
@@ -71,15 +78,14 @@ class OffsetSolver {
  private:
   Wish wish(TensorId id) const {
     const ActivationPlan& plan = draft_.at(id);
-    constexpr double kFirm = 1e9;
-    const double unit = 1 / (plan.scale * plan.scale);
     // No offset: the tensor's grid needs none, or an op stands in the way of one.
-    if (plan.offset == 0) return {0, kFirm * unit};
-    if (one_sided(plan) || draft_.source.is_input(id)) return {plan.offset, 1e3 * unit};
+    if (plan.offset == 0) return {0, 1, true};
+    if (one_sided(plan) || draft_.source.is_input(id)) return {plan.offset / plan.scale, 1e3};
     double preferred = plan.offset;
-    if (target_.scale_form != ScaleForm::free && statistics_.contains(id))
+    if (target_.scale_form != ScaleForm::free && statistics_.contains(id)) {
       preferred = centred(plan, statistics_.at(id));
-    return {preferred, unit * (is_spare(id) ? 1e-4 : 1)};
+    }
+    return {preferred / plan.scale, is_spare(id) ? 1e-6 : 1};
   }
 
   // The offset that puts the middle of the values in the middle of the grid.
@@ -90,7 +96,7 @@ class OffsetSolver {
     const double grid_middle =
         plan.scale * (static_cast<double>(range.min() + range.max() + 1) / 2 -
                       static_cast<double>(plan.zero_point));
-    return grid_middle - plan.gain[0] * middle;
+    return grid_middle - plan.unit * middle;
   }
 
   // A layer's output that only one sum reads, and that matters less than the sum's other input.
@@ -109,8 +115,8 @@ class OffsetSolver {
     std::vector<Eigen::VectorXd> rows;
     const auto row = [&](std::initializer_list<std::pair<TensorId, double>> terms) {
       Eigen::VectorXd r = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(ids_.size()));
-      for (const auto& [id, factor] : terms) r(index_.at(id)) += factor;
-      rows.push_back(r);
+      for (const auto& [id, factor] : terms) r(index_.at(id)) += factor * draft_.at(id).scale;
+      rows.push_back(r / r.cwiseAbs().maxCoeff());
     };
     for (const Node& node : draft_.source.nodes) {
       const TensorId y = node.outputs.empty() ? kNoTensor : node.outputs[0];
@@ -129,8 +135,8 @@ class OffsetSolver {
 
   static void widen(ActivationPlan& plan) {
     const auto range = integer_type(plan.type);
-    const double low = plan.gain[0] * plan.low + plan.offset;
-    const double high = plan.gain[0] * plan.high + plan.offset;
+    const double low = plan.unit * plan.low + plan.offset;
+    const double high = plan.unit * plan.high + plan.offset;
     const double below = static_cast<double>(range.min() - plan.zero_point);
     const double above = static_cast<double>(range.max() - plan.zero_point);
     if (below < 0) plan.scale = std::max(plan.scale, low / below);

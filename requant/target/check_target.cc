@@ -48,25 +48,19 @@ void check_granularity(YamlSection section, const WeightScheme& weight) {
 
 void check_scale(YamlSection& top, const Target& target) {
   using arith::MultiplierForm;
-  for (const auto& [key, rule] : target.arithmetic.rules()) {
-    if (key.kind && target.host_ops.contains(*key.kind)) continue;
-    if (key.type && std::find(target.activation.types.begin(), target.activation.types.end(),
-                              *key.type) == target.activation.types.end()) {
-      continue;
-    }
-    const std::string form(words::of(words::kScaleForm, target.scale_form));
-    if (target.scale_form == ScaleForm::free && rule.rescale.form == MultiplierForm::power_of_two) {
-      top.fault("scale",
-                "multipliers that are powers of two cannot hold a free scale; set 'scale' to "
-                "multiplier_power_of_two or absolute_power_of_two");
-      return;
-    }
-    if (target.scale_form != ScaleForm::free && rule.rescale.form == MultiplierForm::float32) {
-      top.fault("scale", "'scale' is " + form +
-                             ", but a float32 multiplier holds any scale; set 'scale' to free, or "
-                             "the form of the multiplier to power_of_two");
-      return;
-    }
+  const MultiplierForm form = target.arithmetic.rules().at({}).rescale.form;
+  if (target.scale_form == ScaleForm::free && form == MultiplierForm::power_of_two) {
+    top.fault("scale",
+              "multipliers that are powers of two cannot hold a free scale; set 'scale' to "
+              "multiplier_power_of_two or absolute_power_of_two");
+  }
+  const bool is_float = form == MultiplierForm::float32 || form == MultiplierForm::float64;
+  if (target.scale_form != ScaleForm::free && is_float) {
+    top.fault("scale", "'scale' is " +
+                           std::string(words::of(words::kScaleForm, target.scale_form)) +
+                           ", but a " + std::string(words::of(words::kMultiplierForm, form)) +
+                           " multiplier holds any scale; set 'scale' to free, or the form of the "
+                           "multiplier to power_of_two");
   }
 }
 

@@ -27,10 +27,11 @@ void check_rescale(YamlSection& section, const arith::RescaleRule& rule) {
                   "double rounding needs a multiplier of 31 bits, not " +
                       std::to_string(rule.multiplier_bits) + "; set double_rounding to false");
   }
-  if (rule.form == MultiplierForm::float32) {
+  if (rule.form == MultiplierForm::float32 || rule.form == MultiplierForm::float64) {
     for (const char* key : {"min_right_shift", "max_right_shift"}) {
       if (section.has(key)) {
-        section.fault(key, "'" + std::string(key) + "' says nothing about a float32 multiplier");
+        section.fault(key,
+                      "'" + std::string(key) + "' says nothing about a " + form + " multiplier");
       }
     }
   }
@@ -127,16 +128,30 @@ void parse_rules(const YAML::Node& list, YamlSection& parent, Target& target) {
 
 }  // namespace
 
-void parse_arithmetic(YamlSection& section, Target& target) {
-  ArithmeticRule rule = target.arithmetic.rules().at(Arithmetic::Key{});
-  YamlSection fallback = section.section("default");
-  parse_rule(fallback, rule);
-  fallback.finish();
-  target.arithmetic.set({}, rule);
-  if (const YAML::Node list = section.get("rules"); list.IsDefined()) {
-    parse_rules(list, section, target);
+void parse_arithmetic(const std::vector<YAML::Node>& sections, Diagnostics& diagnostics,
+                      Target& target) {
+  Diagnostics known("");
+  const auto reports_to = [&](std::size_t s) -> Diagnostics& {
+    return s + 1 == sections.size() ? diagnostics : known;
+  };
+  target.arithmetic = Arithmetic{};
+  ArithmeticRule rule;
+  for (std::size_t s = 0; s < sections.size(); ++s) {
+    YamlSection section(sections[s], "arithmetic", reports_to(s));
+    YamlSection fallback = section.section("default");
+    parse_rule(fallback, rule);
+    fallback.finish();
+    section.get("rules");
+    section.finish();
   }
-  section.finish();
+  target.arithmetic.set({}, rule);
+  for (std::size_t s = 0; s < sections.size(); ++s) {
+    if (!sections[s].IsMap()) continue;
+    YamlSection section(sections[s], "arithmetic", known);
+    const YAML::Node list = section.get("rules");
+    YamlSection parent(sections[s], "arithmetic", s + 1 == sections.size() ? diagnostics : known);
+    if (list.IsDefined()) parse_rules(list, parent, target);
+  }
 }
 
 }  // namespace requant

@@ -98,14 +98,19 @@ void parse_sources(YamlSection& top, Target& target) {
     section.finish();
     notes.push_back(std::move(note));
   }
-  notes.insert(notes.end(), target.sources.begin(), target.sources.end());
   target.sources = std::move(notes);
 }
 
-// Everything but what follows from the finished target (the rules of host ops).
-Target parse(const std::string& yaml, const std::string& subject);
+// A target without what follows from the finished one (the rules of host ops), and the sections
+// that its arithmetic comes from, its own last.
+struct Parsed {
+  Target target;
+  std::vector<YAML::Node> arithmetic;
+};
 
-Target inherited(YamlSection& top) {
+Parsed parse(const std::string& yaml, const std::string& subject);
+
+Parsed inherited(YamlSection& top) {
   std::string parent;
   top.text("extends", parent);
   if (parent.empty()) return {};
@@ -148,12 +153,13 @@ void parse_name(YamlSection& top, Target& target) {
   }
 }
 
-Target parse(const std::string& yaml, const std::string& subject) {
+Parsed parse(const std::string& yaml, const std::string& subject) {
   Diagnostics diagnostics(subject);
   YamlSection top(load(yaml, diagnostics), "", diagnostics);
   diagnostics.throw_if_any();
   const bool extends = top.has("extends");
-  Target target = inherited(top);
+  Parsed result = inherited(top);
+  Target& target = result.target;
   parse_name(top, target);
   if (!extends) {
     for (const char* key : {"activation", "weight", "scale", "ops"}) top.require(key);
@@ -165,21 +171,23 @@ Target parse(const std::string& yaml, const std::string& subject) {
   parse_bias(top.section("bias"), target.bias);
   top.choice("scale", words::kScaleForm, target.scale_form);
   parse_ops(top, target);
-  YamlSection arithmetic = top.section("arithmetic");
-  parse_arithmetic(arithmetic, target);
+  if (const YAML::Node own = top.get("arithmetic"); own.IsDefined()) {
+    result.arithmetic.push_back(own);
+    parse_arithmetic(result.arithmetic, diagnostics, target);
+  }
   parse_sources(top, target);
   top.finish();
   if (diagnostics.empty()) check_target(top, target);
   diagnostics.throw_if_any();
   target.text = yaml;
-  return target;
+  return result;
 }
 
 // Ops that run on the host do so in the rules of `tflite`, unless the file states others.
 void add_host_rules(Target& target) {
   if (target.host_ops.empty()) return;
   const auto text = builtin_target("tflite");
-  const Arithmetic tflite = parse(std::string(text.value_or("")), "tflite").arithmetic;
+  const Arithmetic tflite = parse(std::string(text.value_or("")), "tflite").target.arithmetic;
   for (const OpKind op : target.host_ops) {
     if (target.arithmetic.rules().contains({op, std::nullopt})) continue;
     for (const DataType type : target.activation.types) {
@@ -192,7 +200,7 @@ void add_host_rules(Target& target) {
 }  // namespace
 
 Target parse_target(const std::string& yaml, const std::string& subject) {
-  Target target = parse(yaml, subject);
+  Target target = parse(yaml, subject).target;
   add_host_rules(target);
   return target;
 }

@@ -28,6 +28,8 @@ struct ActivationScheme {
   // an unsigned type that also holds signed data around its middle: {0, 128}.
   std::vector<std::int64_t> zero_points;
   bool narrow_range = false;  // the lowest value of a signed type is not used
+
+  friend bool operator==(const ActivationScheme&, const ActivationScheme&) = default;
 };
 
 struct WeightScheme {
@@ -36,6 +38,8 @@ struct WeightScheme {
   bool narrow_range = false;
   Granularity granularity = Granularity::per_tensor;  // the finest that the target takes
   std::set<OpKind> per_tensor_ops;                    // ops that are per tensor even so
+
+  friend bool operator==(const WeightScheme&, const WeightScheme&) = default;
 };
 
 struct BiasScheme {
@@ -43,12 +47,16 @@ struct BiasScheme {
   // any k >= 0 within the accumulator. Its scale is s_x s_w, its zero point 0.
   int bits = 32;
   bool own_shift = false;
+
+  friend bool operator==(const BiasScheme&, const BiasScheme&) = default;
 };
 
 // A fact of the target and where it is written.
 struct SourceNote {
   std::string fact;
   std::string source;
+
+  friend bool operator==(const SourceNote&, const SourceNote&) = default;
 };
 
 struct Target {
@@ -75,6 +83,9 @@ std::vector<std::string> target_names();
 Target load_target(const std::string& name_or_path);
 // From YAML text; `subject` stands for the file in messages.
 Target parse_target(const std::string& yaml, const std::string& subject);
+
+// YAML that states everything and extends nothing; parse_target of it gives the same target.
+std::string to_yaml(const Target& target);
 
 // What keeps the graph from running on the target as it is, one problem a tensor or node; empty
 // where it fits.

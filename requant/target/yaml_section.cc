@@ -38,7 +38,7 @@ YAML::Node YamlSection::find(const std::string& key) const {
 }
 
 YAML::Node YamlSection::get(const std::string& key) {
-  known_.push_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
   return find(key);
 }
 

@@ -20,7 +20,7 @@ struct Reshape {
   // What the source wrote, for an output tensor whose shape it leaves out. reshape: the new shape,
   // one dimension may be -1. squeeze: the dimensions to drop (none: the output tensor says it).
   // expand_dims: the one to insert. Negative dimensions count from the end.
-  std::vector<std::int64_t> dims;
+  std::vector<std::int64_t> dims{};
   friend bool operator==(const Reshape&, const Reshape&) = default;
 };
 

@@ -1,0 +1,53 @@
+// What commands that run a model have in common: the model, its arithmetic, its data.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "cli/output.h"
+#include "requant/data/dataset.h"
+#include "requant/data/preprocess.h"
+#include "requant/exec/program.h"
+#include "requant/graph/graph.h"
+#include "requant/target/target.h"
+
+namespace requant::cli {
+
+// A model that is ready to run.
+struct LoadedModel {
+  std::string path;
+  Model model;
+  std::string target;  // the name of the target whose arithmetic it runs in
+  std::unique_ptr<exec::Program> program;
+};
+
+// Reads the model and prepares it in the arithmetic of `target` (a name, or a file); where that is
+// empty, of the target that the file names (metadata "requant.target", YAML), else of "tflite".
+LoadedModel load_model(const std::string& path, const std::string& target);
+
+// The target in whose arithmetic the model runs: by the option, the file or, last, "tflite", as
+// above.
+Target arithmetic_target(const Model& model, const std::string& path, const std::string& option);
+
+// --data, --limit, --normalize, --crop.
+struct DataOptions {
+  std::string data;
+  std::size_t limit = 0;
+  std::string normalize;
+  double crop = 1.0;
+
+  CLI::Option* declare(CLI::App& app);
+  // How samples become the model's input.
+  data::Preprocess preprocess(const Model& model) const;
+};
+
+// "78.46 %", "21.3 dB"; "exact" where there is no noise, "-" where there is no signal.
+std::string percent_text(double percent);
+std::string db_text(double db);
+// A line "name          value" of a result.
+void print_row(Output& output, const std::string& name, const std::string& value);
+// The sentence about labels that are shifted; prints nothing for an offset of 0.
+void print_label_offset(Output& output, std::int64_t offset);
+
+}  // namespace requant::cli

@@ -1,0 +1,133 @@
+#include "requant/data/preprocess.h"
+
+#include <gtest/gtest.h>
+
+#include "requant/data/normalization.h"
+#include "requant/data/test_files.h"
+
+namespace requant::data {
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+Model model_with_input(DataType type, const Shape& shape,
+                       const std::optional<Quantization>& quantization) {
+  Model model;
+  Tensor tensor;
+  tensor.name = "input";
+  tensor.type = type;
+  tensor.shape = shape;
+  tensor.quantization = quantization;
+  model.graph.inputs = {model.graph.add_tensor(tensor)};
+  return model;
+}
+
+Sample image_sample(Image image) { return {std::move(image), std::nullopt, "a.png"}; }
+Sample array_sample(Array array) { return {std::nullopt, std::move(array), "x.npy"}; }
+
+const Image kPixels{2, 2, 1, {0, 100, 128, 255}};
+
+std::vector<std::int64_t> stored(const Model& model, const Sample& sample,
+                                 const std::string& option = "") {
+  return stored_integers(find_preprocess(model, option).apply(model.graph, sample));
+}
+
+using Values = std::vector<std::int64_t>;
+
+TEST(preprocess, takes_pixels_as_stored_for_8_bits) {
+  const Model u8 = model_with_input(DataType::uint8, {1, 2, 2, 1}, per_tensor(1.0F / 128, 128));
+  EXPECT_EQ(stored(u8, image_sample(kPixels)), (Values{0, 100, 128, 255}));
+  EXPECT_TRUE(contains(find_preprocess(u8, "").how, "real -1 to 0.9922"));
+  const Model s8 = model_with_input(DataType::int8, {1, 2, 2, 1}, per_tensor(1.0F / 255, -128));
+  EXPECT_EQ(stored(s8, image_sample(kPixels)), (Values{-128, -28, 0, 127}));
+  EXPECT_TRUE(contains(find_preprocess(s8, "").how, "pixels minus 128"));
+}
+
+TEST(preprocess, quantizes_normalized_values_with_ties_to_even) {
+  const Model model = model_with_input(DataType::int8, {1, 2, 2, 1}, per_tensor(2, 1));
+  // real = pixel / 10: 0, 10, 12.8, 25.5; over 2: 0, 5, 6.4, 12.75
+  EXPECT_EQ(stored(model, image_sample(kPixels), "0,10"), (Values{1, 6, 7, 14}));
+  // real = pixel - 127: -127, -27, 1, 128; over 2: -63.5 -> -64, -13.5 -> -14, 0.5 -> 0, 64
+  EXPECT_EQ(stored(model, image_sample(kPixels), "127,1"), (Values{-63, -13, 1, 65}));
+  // real = 3 pixel: saturates at 127
+  EXPECT_EQ(stored(model, image_sample(kPixels), "0,0.3333333333333333"),
+            (Values{1, 127, 127, 127}));
+}
+
+TEST(preprocess, feeds_floats_with_values_of_a_channel) {
+  const Model model = model_with_input(DataType::float32, {1, 2, 2, 3}, std::nullopt);
+  const Array array = find_preprocess(model, "imagenet").apply(model.graph, image_sample(kPixels));
+  const auto values = array.as<float>();
+  EXPECT_FLOAT_EQ(values[3], static_cast<float>((100 - 123.675) / 58.395));
+  EXPECT_FLOAT_EQ(values[4], static_cast<float>((100 - 116.28) / 57.12));
+  EXPECT_FLOAT_EQ(values[5], static_cast<float>((100 - 103.53) / 57.375));
+}
+
+TEST(preprocess, asks_where_the_file_does_not_tell) {
+  for (const DataType type : {DataType::float32, DataType::int16}) {
+    const Model model = model_with_input(type, {1, 2, 2, 3}, std::nullopt);
+    EXPECT_TRUE(contains(error_of([&] { find_preprocess(model, ""); }), "--normalize"));
+  }
+}
+
+TEST(preprocess, keeps_the_real_values_of_the_source_of_a_converted_model) {
+  const Model source = model_with_input(DataType::uint8, {1, 2, 2, 1}, per_tensor(1.0F / 255, 0));
+  Model result = model_with_input(DataType::int8, {1, 2, 2, 1}, per_tensor(1.0F / 64, 0));
+  result.metadata.push_back(*input_metadata(source));
+  // real = pixel / 255; over 1/64: 0, 25.098, 32.13, 64
+  EXPECT_EQ(stored(result, image_sample(kPixels)), (Values{0, 25, 32, 64}));
+  EXPECT_EQ(input_metadata(result), input_metadata(source));
+  Array array(DataType::uint8, {1, 4});
+  array.as<std::uint8_t>()[1] = 255;
+  EXPECT_EQ(stored(result, array_sample(array)), (Values{0, 64, 0, 0}));
+}
+
+TEST(preprocess, refuses_damaged_metadata) {
+  Model model = model_with_input(DataType::int8, {1, 2, 2, 1}, per_tensor(1, 0));
+  for (const char* text : {"{", "{}", R"({"type":"int8","scale":-1,"zero_point":0})",
+                           R"({"type":"int8","scale":1,"zero_point":300})",
+                           R"({"type":"float32","scale":1,"zero_point":0})"}) {
+    model.metadata = {{"requant.input", text}};
+    EXPECT_TRUE(contains(error_of([&] { find_preprocess(model, ""); }), "requant.input")) << text;
+  }
+}
+
+TEST(preprocess, passes_arrays_that_fit) {
+  const Model model = model_with_input(DataType::int8, {1, 3}, per_tensor(0.5, 1));
+  Array same(DataType::int8, {3});
+  same.as<std::int8_t>()[2] = -7;
+  EXPECT_EQ(stored(model, array_sample(same)), (Values{0, 0, -7}));
+  Array real(DataType::float32, {1, 3});
+  real.as<float>()[0] = 10;
+  EXPECT_EQ(stored(model, array_sample(real)), (Values{21, 1, 1}));
+  const auto refused = [&](const Array& array) {
+    return error_of([&] { find_preprocess(model, "").apply(model.graph, array_sample(array)); });
+  };
+  EXPECT_TRUE(contains(refused(Array(DataType::int8, {4})), "'x.npy' has the shape 4"));
+  EXPECT_TRUE(contains(refused(Array(DataType::int16, {3})), "'x.npy' is of type int16"));
+  EXPECT_TRUE(contains(
+      error_of([&] { find_preprocess(model, "").apply(model.graph, image_sample(kPixels)); }),
+      "'a.png' is an image"));
+}
+
+TEST(preprocess, refuses_models_of_several_inputs) {
+  Model model = model_with_input(DataType::int8, {1, 3}, per_tensor(1, 0));
+  model.graph.inputs.push_back(0);
+  EXPECT_TRUE(contains(error_of([&] { find_preprocess(model, ""); }), "2 inputs"));
+}
+
+TEST(parse_normalization, takes_names_and_numbers) {
+  EXPECT_EQ(parse_normalization("-1..1").mean, std::vector<double>{127.5});
+  EXPECT_EQ(parse_normalization("3,4").std, std::vector<double>{4});
+  EXPECT_EQ(parse_normalization("1,2,3,4,5,6").mean, (std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(parse_normalization("1,2,3,4,5,6").std, (std::vector<double>{4, 5, 6}));
+  for (const char* wrong :
+       {"", "x", "1", "1,2,3", "1,0", "1,-2", "1,nan", "inf,1", "1,2x", "1,,2"}) {
+    EXPECT_TRUE(contains(error_of([&] { parse_normalization(wrong); }), "take raw")) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace requant::data

@@ -1,0 +1,70 @@
+"""The documents say what is there: links, target files, and the program's commands and options.
+
+Usage: docs_test.py ROOT REQUANT
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT, REQUANT = (pathlib.Path(argument) for argument in sys.argv[1:3])
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+def run(*arguments):
+    return subprocess.run([REQUANT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, check=False)
+
+
+def section(command):
+    """What docs/commands.md says of a command, with what it says of all."""
+    parts = re.split(r"^## ", COMMANDS, flags=re.MULTILINE)
+    return "".join(part for part in parts
+                   if part.startswith(f"requant {command}") or not part.startswith("requant "))
+
+
+def options(command):
+    return set(re.findall(r"--[a-z][a-z-]*", run(command, "--help").stdout)) - {"--help"}
+
+
+class DocsTest(unittest.TestCase):
+    def test_links_lead_somewhere(self):
+        for document in DOCUMENTS:
+            for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
+                if not target.startswith("http"):
+                    self.assertTrue((document.parent / target).exists(), f"{document}: {target}")
+
+    def test_target_files_are_valid(self):
+        text = (ROOT / "docs" / "targets.md").read_text(encoding="utf-8")
+        examples = re.findall(r"^```yaml\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+        self.assertGreater(len(examples), 1)
+        with tempfile.TemporaryDirectory() as folder:
+            for example in examples:
+                file = pathlib.Path(folder) / "my-chip.yaml"
+                file.write_text(example, encoding="utf-8")
+                done = run("targets", file)
+                self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_every_command_and_option_is_documented(self):
+        documented = re.findall(r"^## requant (\w+)", COMMANDS, flags=re.MULTILINE)
+        self.assertGreater(len(documented), 5)
+        for command in documented:
+            self.assertEqual(run(command, "--help").returncode, 0, command)
+            for option in options(command):
+                self.assertIn(f"`{option}", section(command), command)
+
+    def test_no_option_is_documented_that_is_none(self):
+        for command in re.findall(r"^## requant (\w+)", COMMANDS, flags=re.MULTILINE):
+            own = section(command)
+            for part in own.split("\n## "):
+                if part.startswith(f"requant {command}"):
+                    for option in re.findall(r"--[a-z][a-z-]*", part):
+                        self.assertIn(option, options(command) | {"--help"}, command)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
