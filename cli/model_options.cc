@@ -10,9 +10,7 @@
 #include "requant/target/target.h"
 
 namespace requant::cli {
-namespace {
-
-Target find_target(const Model& model, const std::string& path, const std::string& option) {
+Target arithmetic_target(const Model& model, const std::string& path, const std::string& option) {
   if (!option.empty()) return load_target(option);
   for (const auto& [entry, text] : model.metadata) {
     if (entry == "requant.target") return parse_target(text, path + ", metadata requant.target");
@@ -20,13 +18,11 @@ Target find_target(const Model& model, const std::string& path, const std::strin
   return load_target("tflite");
 }
 
-}  // namespace
-
 LoadedModel load_model(const std::string& path, const std::string& target_option) {
   LoadedModel loaded;
   loaded.path = path;
   loaded.model = formats::read(path);
-  const Target target = find_target(loaded.model, path, target_option);
+  const Target target = arithmetic_target(loaded.model, path, target_option);
   loaded.target = target.name;
   try {
     loaded.program = exec::reference::prepare(loaded.model.graph, target.arithmetic);
@@ -37,7 +33,9 @@ LoadedModel load_model(const std::string& path, const std::string& target_option
 }
 
 CLI::Option* DataOptions::declare(CLI::App& app) {
-  app.add_option("--limit", limit, "Samples to take from the front; 0: all")->capture_default_str();
+  app.add_option("--limit", limit, "Samples to take from the front; 0: all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--normalize", normalize,
                  "How pixels become real values: raw, 0..1, -1..1, imagenet, MEAN,STD or "
                  "M1,M2,M3,S1,S2,S3 for pixels of 0 to 255; needed where the model does not tell");

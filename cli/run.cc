@@ -153,7 +153,9 @@ Action declare_run(CLI::App& app) {
   app.add_option("--input", options->input, "A JPEG or PNG image, or a .npy array")->required();
   app.add_option("--output", options->output,
                  "Save the outputs as stored: Y.npy, of further outputs Y.1.npy, Y.2.npy, ...");
-  app.add_option("--top", options->top, "Classes to print for a classifier")->capture_default_str();
+  app.add_option("--top", options->top, "Classes to print for a classifier")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--labels", options->labels, "A file with the name of a class a line");
   app.add_option(
       "--target", options->target,

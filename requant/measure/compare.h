@@ -19,7 +19,7 @@ struct Side {
 };
 
 // One tensor that both models have (same name and shape), over all samples. Compared are real
-// values, those of the result divided by its gains (measure/gains.h).
+// values; what the result changes by intention is undone first (measure/change.h).
 struct LayerError {
   std::string tensor;
   std::string op;      // of the source, that writes it

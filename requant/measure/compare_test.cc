@@ -6,8 +6,8 @@
 
 #include "requant/base/error.h"
 #include "requant/base/parallel.h"
+#include "requant/measure/change.h"
 #include "requant/measure/evaluate.h"
-#include "requant/measure/gains.h"
 
 namespace requant::measure {
 namespace {
@@ -146,26 +146,34 @@ TEST(compare, calls_a_value_exact_that_a_coarser_grid_rounds) {
   EXPECT_FALSE(std::isinf(c.layers[0].sqnr_db));
 }
 
-TEST(compare, takes_gains_off) {
+TEST(compare, undoes_gains_and_offsets) {
   const Model source = make_model(1, 0);
   Model result = make_model(1, 0);
   const FixedData dataset({{3, 5, 2}}, {});
-  // The result holds {3, 10, 2}: channel 1 of both tensors is twice as large.
-  result.metadata = {{kGainsEntry, gains_text({{"hidden", {1, 2, 1}}, {"scores", {1, 2, 1}}})}};
-  const Comparison c = compare_shifted(source, result, {0, 5, 0}, dataset);
+  // The result holds {7, 14, 6}: channel 1 of both tensors is twice as large, and all is 4 more.
+  const Change change{{1, 2, 1}, 4};
+  result.metadata = change_entries({{"hidden", change}, {"scores", change}, {"input", {}}});
+  EXPECT_EQ(result.metadata[0].second, R"({"hidden":[1.0,2.0,1.0],"scores":[1.0,2.0,1.0]})");
+  EXPECT_EQ(result.metadata[1].second, R"({"hidden":4.0,"scores":4.0})");
+  const Comparison c = compare_shifted(source, result, {4, 9, 4}, dataset);
   EXPECT_EQ(c.sqnr_db, INFINITY);
   EXPECT_EQ(c.output_sqnr_db, INFINITY);
   EXPECT_EQ(c.layers[0].exact, 100);
   EXPECT_EQ(c.layers[1].exact, 100);
+  EXPECT_EQ(c.layers[1].max_lsb, 0);
 }
 
-TEST(compare, refuses_damaged_gains) {
+TEST(compare, refuses_damaged_changes) {
   const Model source = make_model(1, 0);
   Model result = make_model(1, 0);
   const FixedData dataset({{3, 5, 2}}, {});
-  for (const char* text :
-       {"{", R"({"hidden": [0]})", R"({"hidden": []})", R"({"hidden": [1, 2]})"}) {
-    result.metadata = {{kGainsEntry, text}};
+  const std::pair<const char*, const char*> entries[] = {{"requant.gains", "{"},
+                                                         {"requant.gains", R"({"hidden": [0]})"},
+                                                         {"requant.gains", R"({"hidden": []})"},
+                                                         {"requant.gains", R"({"hidden": [1, 2]})"},
+                                                         {"requant.offsets", R"({"hidden": "x"})"}};
+  for (const auto& [name, text] : entries) {
+    result.metadata = {{name, text}};
     EXPECT_THROW(compare_shifted(source, result, {0, 0, 0}, dataset), Error) << text;
   }
 }

@@ -12,7 +12,7 @@ bool has_values(const Tensor& tensor) {
 }  // namespace
 
 std::vector<TensorPair> match_tensors(const Graph& source, const Graph& result,
-                                      const Gains& gains) {
+                                      const Changes& changes) {
   std::map<std::string, TensorId> written;
   for (const Node& node : result.nodes) {
     for (const TensorId id : node.outputs) written.emplace(result.tensor(id).name, id);
@@ -27,7 +27,7 @@ std::vector<TensorPair> match_tensors(const Graph& source, const Graph& result,
       const Tensor& other = result.tensor(found->second);
       if (!has_values(other) || other.shape != tensor.shape) continue;
       pairs.push_back(
-          {id, found->second, std::string(name(node.kind())), gains_of(gains, tensor.name)});
+          {id, found->second, std::string(name(node.kind())), change_of(changes, tensor.name)});
     }
   }
   return pairs;

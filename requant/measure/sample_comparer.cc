@@ -12,9 +12,8 @@ namespace {
       "compare");
 }
 
-std::int64_t best_class(const Array& array, const Tensor& tensor,
-                        const std::vector<double>& gains) {
-  return data::arg_max(real_without_gain(array, tensor, gains));
+std::int64_t best_class(const Array& array, const Tensor& tensor, const Change& change) {
+  return data::arg_max(real_unchanged(array, tensor, change));
 }
 
 }  // namespace
@@ -22,12 +21,12 @@ std::int64_t best_class(const Array& array, const Tensor& tensor,
 SampleComparer::SampleComparer(const Side& source, const Side& result,
                                const data::Preprocess& preprocess)
     : source_(source), result_(result), preprocess_(preprocess) {
-  const Gains gains = read_gains(result.model);
-  pairs_ = match_tensors(source.model.graph, result.model.graph, gains);
+  const Changes changes = read_changes(result.model);
+  pairs_ = match_tensors(source.model.graph, result.model.graph, changes);
   logits_ = {logits(source.model.graph), logits(result.model.graph), "", {}};
-  logits_.gains = gains_of(gains, result.model.graph.tensor(logits_.result).name);
+  logits_.change = change_of(changes, result.model.graph.tensor(logits_.result).name);
   output_ = {source.model.graph.outputs[0], result.model.graph.outputs[0], "", {}};
-  output_.gains = gains_of(gains, result.model.graph.tensor(output_.result).name);
+  output_.change = change_of(changes, result.model.graph.tensor(output_.result).name);
   classifier_ = class_count(source.model.graph) > 0;
   check_shapes();
 }
@@ -54,7 +53,7 @@ SampleResult SampleComparer::run(const data::Sample& sample) const {
   out.output = error_of(output_, wanted, outputs[0]);
   if (classifier_) {
     out.class_source = best_class(wanted.at(output_.source), source.tensor(output_.source), {});
-    out.class_result = best_class(outputs[0], result.tensor(output_.result), output_.gains);
+    out.class_result = best_class(outputs[0], result.tensor(output_.result), output_.change);
   }
   return out;
 }
@@ -92,7 +91,7 @@ TensorError SampleComparer::error_of(const TensorPair& pair, const Values& wante
   const auto found = wanted.find(pair.source);
   if (found == wanted.end() || got.bytes.empty()) return {};
   return tensor_error(found->second, source_.model.graph.tensor(pair.source), got,
-                      result_.model.graph.tensor(pair.result), pair.gains);
+                      result_.model.graph.tensor(pair.result), pair.change);
 }
 
 void SampleComparer::add_logits(const Values& wanted, const Array& got, data::Sqnr& sqnr) const {
@@ -101,8 +100,8 @@ void SampleComparer::add_logits(const Values& wanted, const Array& got, data::Sq
   if (got.bytes.empty()) return;
   const auto signal =
       real_values(found->second, source_.model.graph.tensor(logits_.source).quantization);
-  sqnr.add_centred(
-      signal, real_without_gain(got, result_.model.graph.tensor(logits_.result), logits_.gains));
+  sqnr.add_centred(signal,
+                   real_unchanged(got, result_.model.graph.tensor(logits_.result), logits_.change));
 }
 
 }  // namespace requant::measure

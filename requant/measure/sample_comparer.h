@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "requant/measure/change.h"
 #include "requant/measure/compare.h"
-#include "requant/measure/gains.h"
 #include "requant/measure/tensor_error.h"
 
 namespace requant::measure {
@@ -16,12 +16,13 @@ struct TensorPair {
   TensorId source = kNoTensor;
   TensorId result = kNoTensor;
   std::string op;
-  std::vector<double> gains;
+  Change change;
 };
 
 // The tensors that nodes of both graphs write under the same name and shape, in the order in which
 // the source writes them.
-std::vector<TensorPair> match_tensors(const Graph& source, const Graph& result, const Gains& gains);
+std::vector<TensorPair> match_tensors(const Graph& source, const Graph& result,
+                                      const Changes& changes);
 
 // What is wanted of one sample.
 struct SampleResult {

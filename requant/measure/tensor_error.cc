@@ -3,48 +3,26 @@
 #include <algorithm>
 #include <cmath>
 
-#include "requant/base/error.h"
-
 namespace requant::measure {
 namespace {
 
-// The grid of one channel of a result tensor, in the source's real values.
-struct Grid {
-  double step = 1;
-  double zero_point = 0;
-  double lowest = 0;
-  double highest = 0;
-
-  // The stored value that is nearest to a real one.
-  double stored(double real) const {
-    return std::clamp(std::nearbyint(real / step) + zero_point, lowest, highest);
-  }
-};
-
-// The grids of the tensor: one, or one for each index of its last dimension. `channel_of` below
-// says which applies.
-std::vector<Grid> grids_of(const Tensor& tensor, const std::vector<double>& gains) {
+// Counts how far the stored values of a result are from where the source's values lie on its grid.
+void add_stored(const std::vector<double>& wanted, const Array& result, const Tensor& tensor,
+                const Change& change, TensorError& error) {
   const arith::IntegerType range = integer_type(tensor.type);
-  const bool per_gain = gains.size() > 1;
-  std::vector<Grid> grids(per_gain ? gains.size() : 1);
-  for (std::size_t c = 0; c < grids.size(); ++c) {
-    Grid& grid = grids[c];
-    if (tensor.quantization) {
-      grid.step = static_cast<double>(tensor.quantization->scale_at(0));
-      grid.zero_point = static_cast<double>(tensor.quantization->zero_point_at(0));
-    }
-    if (!gains.empty()) grid.step /= std::abs(gains[c]);
-    grid.lowest = static_cast<double>(range.min());
-    grid.highest = static_cast<double>(range.max());
+  const auto held = stored_integers(result);
+  const auto& q = tensor.quantization;
+  const double scale = q ? static_cast<double>(q->scale_at(0)) : 1.0;
+  const double zero_point = q ? static_cast<double>(q->zero_point_at(0)) : 0.0;
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    const double steps = (wanted[i] * change.gain_at(i) + change.offset) / scale;
+    const double nearest =
+        std::clamp(std::nearbyint(steps) + zero_point, static_cast<double>(range.min()),
+                   static_cast<double>(range.max()));
+    const auto stored = static_cast<double>(held[i]);
+    error.exact += static_cast<std::size_t>(stored == nearest);
+    error.max_lsb = std::max(error.max_lsb, std::abs(steps + zero_point - stored));
   }
-  return grids;
-}
-
-void check_gains(const Tensor& tensor, const std::vector<double>& gains) {
-  if (gains.size() <= 1 || static_cast<std::int64_t>(gains.size()) == tensor.shape.last()) return;
-  throw Error("tensor '" + tensor.name + "' has " + std::to_string(gains.size()) +
-              " gains in the model's metadata, but " + std::to_string(tensor.shape.last()) +
-              " channels");
 }
 
 }  // namespace
@@ -56,34 +34,27 @@ void TensorError::add(const TensorError& other) {
   max_lsb = std::max(max_lsb, other.max_lsb);
 }
 
-std::vector<double> real_without_gain(const Array& array, const Tensor& tensor,
-                                      const std::vector<double>& gains) {
-  check_gains(tensor, gains);
+std::vector<double> real_unchanged(const Array& array, const Tensor& tensor, const Change& change) {
   auto reals = real_values(array, tensor.quantization);
-  if (gains.empty()) return reals;
-  for (std::size_t i = 0; i < reals.size(); ++i) reals[i] /= gains[i % gains.size()];
+  for (std::size_t i = 0; i < reals.size(); ++i) {
+    reals[i] = (reals[i] - change.offset) / change.gain_at(i);
+  }
   return reals;
 }
 
 TensorError tensor_error(const Array& source, const Tensor& source_tensor, const Array& result,
-                         const Tensor& result_tensor, const std::vector<double>& gains) {
+                         const Tensor& result_tensor, const Change& change) {
   const auto wanted = real_values(source, source_tensor.quantization);
-  const auto got = real_without_gain(result, result_tensor, gains);
+  const auto got = real_unchanged(result, result_tensor, change);
   TensorError error;
   error.sqnr.add(wanted, got);
   error.elements = wanted.size();
-  if (!is_integer(result_tensor.type)) {
-    for (std::size_t i = 0; i < wanted.size(); ++i)
+  if (is_integer(result_tensor.type)) {
+    add_stored(wanted, result, result_tensor, change, error);
+  } else {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
       error.exact += static_cast<std::size_t>(wanted[i] == got[i]);
-    return error;
-  }
-  const auto grids = grids_of(result_tensor, gains);
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const Grid& grid = grids[i % grids.size()];
-    const double stored = grid.stored(wanted[i]);
-    const double held = std::nearbyint(got[i] / grid.step) + grid.zero_point;
-    error.exact += static_cast<std::size_t>(stored == held);
-    error.max_lsb = std::max(error.max_lsb, std::abs(wanted[i] - got[i]) / grid.step);
+    }
   }
   return error;
 }

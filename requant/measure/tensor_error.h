@@ -5,6 +5,7 @@
 
 #include "requant/data/metrics.h"
 #include "requant/graph/tensor.h"
+#include "requant/measure/change.h"
 
 namespace requant::measure {
 
@@ -18,13 +19,11 @@ struct TensorError {
   void add(const TensorError& other);
 };
 
-// Real values of an array of this tensor, divided by its gains (one, or one a last dimension;
-// empty: none). Throws Error where the number of gains fits neither.
-std::vector<double> real_without_gain(const Array& array, const Tensor& tensor,
-                                      const std::vector<double>& gains);
+// Real values of an array of a result tensor, in those of the source: its change is undone.
+std::vector<double> real_unchanged(const Array& array, const Tensor& tensor, const Change& change);
 
-// Compares an array of the source with one of the result, as LayerError says.
+// Compares an array of the source with one of the result, of the same shape, as LayerError says.
 TensorError tensor_error(const Array& source, const Tensor& source_tensor, const Array& result,
-                         const Tensor& result_tensor, const std::vector<double>& gains);
+                         const Tensor& result_tensor, const Change& change);
 
 }  // namespace requant::measure

@@ -43,7 +43,7 @@ class CliTest(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
     def assert_user_error(self, arguments, *parts):
-        result = run(*arguments)
+        result = run(*arguments, *(["--json"] if len(arguments) > 1 else []))
         self.assertEqual(result.returncode, 2, result.stderr)
         self.assertEqual(result.stdout, "")
         self.assertTrue(result.stderr.startswith("requant: "), result.stderr)
