@@ -3,6 +3,7 @@
 namespace requant::cli {
 
 Action declare_compare(CLI::App& app);
+Action declare_convert(CLI::App& app);
 Action declare_eval(CLI::App& app);
 Action declare_inspect(CLI::App& app);
 Action declare_run(CLI::App& app);
@@ -12,6 +13,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> table{
       {"inspect", "What a model is, and which targets take it", declare_inspect},
       {"targets", "The hardware targets; one in full; a check of your own file", declare_targets},
+      {"convert", "Re-quantize a model for another chip, and prove the result", declare_convert},
       {"compare", "How far two models are apart, and where they part", declare_compare},
       {"eval", "Top-1 and top-5 of a model on labelled data", declare_eval},
       {"run", "Run a model on one input", declare_run},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/comparison_report.h"
 #include "cli/model_options.h"
 #include "requant/data/synthetic.h"
 
@@ -21,39 +22,6 @@ struct Options {
   DataOptions data;
 };
 
-// The name of the layer with that index, or null.
-Json layer_name(const measure::Comparison& comparison, const std::optional<std::size_t>& index) {
-  if (!index) return nullptr;
-  return comparison.layers[*index].tensor;
-}
-
-Json to_json(const measure::Comparison& c) {
-  Json layers = Json::array();
-  for (const auto& layer : c.layers) {
-    layers.push_back({{"tensor", layer.tensor},
-                      {"op", layer.op},
-                      {"sqnr_db", layer.sqnr_db},
-                      {"exact", layer.exact},
-                      {"max_lsb", layer.max_lsb}});
-  }
-  Json json{{"agreement", c.agreement},
-            {"sqnr_db", c.sqnr_db},
-            {"output_sqnr_db", c.output_sqnr_db},
-            {"top1_source", c.top1_source ? Json(*c.top1_source) : Json()},
-            {"top1_result", c.top1_result ? Json(*c.top1_result) : Json()},
-            {"images", c.images},
-            {"label_offset", c.label_offset}};
-  json["first_difference"] = layer_name(c, c.first_difference);
-  json["first_below_20_db"] = layer_name(c, c.first_below_20_db);
-  json["layers"] = std::move(layers);
-  return json;
-}
-
-std::string layer_text(const measure::LayerError& layer) {
-  return fmt::format("{} ({}, {}, {:.2f} % exact)", layer.tensor, layer.op, db_text(layer.sqnr_db),
-                     layer.exact);
-}
-
 // Where the models part.
 void print_parting(const measure::Comparison& c, Output& output) {
   if (c.layers.empty()) {
@@ -69,32 +37,21 @@ void print_parting(const measure::Comparison& c, Output& output) {
   }
 }
 
-void print_layers(const measure::Comparison& comparison, Output& output) {
-  output.text(fmt::format("\n{:>10}  {:>8}  {:>8}  {:<18}{}", "sqnr", "exact %", "max lsb", "op",
-                          "tensor"));
-  for (const auto& layer : comparison.layers) {
-    output.text(fmt::format("{:>10}  {:>8.3f}  {:>8.3g}  {:<18}{}", db_text(layer.sqnr_db),
-                            layer.exact, layer.max_lsb, layer.op, layer.tensor));
-  }
-}
-
 void print(const measure::Comparison& c, bool layers, Output& output) {
   print_label_offset(output, c.label_offset);
   print_row(output, "images", std::to_string(c.images));
-  print_row(output, "agreement",
-            percent_text(c.agreement) + (c.classifier ? " of the images get the same class"
-                                                      : " of the output's elements are equal"));
-  print_row(output, "sqnr",
-            db_text(c.sqnr_db) + (c.classifier ? " on the logits, each image's mean "
-                                                 "taken off"
-                                               : " on the first output"));
+  print_row(output, "agreement", agreement_text(c));
+  print_row(output, "sqnr", sqnr_text(c));
   if (c.top1_source) {
     print_row(output, "top-1",
               fmt::format("{:.2f} % source, {:.2f} % result ({:+.2f} points)", *c.top1_source,
                           *c.top1_result, *c.top1_result - *c.top1_source));
   }
   print_parting(c, output);
-  if (layers) print_layers(c, output);
+  if (layers) {
+    output.text("");
+    print_layers(c, output);
+  }
 }
 
 void compare(const Options& options, Output& output) {

@@ -10,9 +10,7 @@
 #include "requant/target/target.h"
 
 namespace requant::cli {
-namespace {
-
-Target find_target(const Model& model, const std::string& path, const std::string& option) {
+Target arithmetic_target(const Model& model, const std::string& path, const std::string& option) {
   if (!option.empty()) return load_target(option);
   for (const auto& [entry, text] : model.metadata) {
     if (entry == "requant.target") return parse_target(text, path + ", metadata requant.target");
@@ -20,13 +18,11 @@ Target find_target(const Model& model, const std::string& path, const std::strin
   return load_target("tflite");
 }
 
-}  // namespace
-
 LoadedModel load_model(const std::string& path, const std::string& target_option) {
   LoadedModel loaded;
   loaded.path = path;
   loaded.model = formats::read(path);
-  const Target target = find_target(loaded.model, path, target_option);
+  const Target target = arithmetic_target(loaded.model, path, target_option);
   loaded.target = target.name;
   try {
     loaded.program = exec::reference::prepare(loaded.model.graph, target.arithmetic);

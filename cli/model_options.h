@@ -10,6 +10,7 @@
 #include "requant/data/preprocess.h"
 #include "requant/exec/program.h"
 #include "requant/graph/graph.h"
+#include "requant/target/target.h"
 
 namespace requant::cli {
 
@@ -24,6 +25,10 @@ struct LoadedModel {
 // Reads the model and prepares it in the arithmetic of `target` (a name, or a file); where that is
 // empty, of the target that the file names (metadata "requant.target", YAML), else of "tflite".
 LoadedModel load_model(const std::string& path, const std::string& target);
+
+// The target in whose arithmetic the model runs: by the option, the file or, last, "tflite", as
+// above.
+Target arithmetic_target(const Model& model, const std::string& path, const std::string& option);
 
 // --data, --limit, --normalize, --crop.
 struct DataOptions {

@@ -130,6 +130,11 @@ bool read_input_metadata(const Model& model, Preprocess& how) {
       }
       how.type = *type;
       how.quantization = q;
+      how.gain = json.value("gain", 1.0);
+      how.offset = json.value("offset", 0.0);
+      if (!std::isfinite(how.gain) || how.gain <= 0 || !std::isfinite(how.offset)) {
+        throw Error("its gain or offset is not one");
+      }
       return true;
     } catch (const std::exception& error) {
       throw Error("the model's metadata '" + std::string(kInputEntry) +
@@ -137,6 +142,12 @@ bool read_input_metadata(const Model& model, Preprocess& how) {
     }
   }
   return false;
+}
+
+void set_units(nlohmann::ordered_json& json, double gain, double offset) {
+  if (gain == 1 && offset == 0) return;
+  json["gain"] = gain;
+  json["offset"] = offset;
 }
 
 }  // namespace
@@ -154,8 +165,10 @@ Array convert_input(const Array& array, const std::optional<Quantization>& from,
 
 Array Preprocess::apply(const Graph& graph, const Sample& sample) const {
   const Tensor& tensor = graph.tensor(input);
-  if (sample.image) return convert_input(image_input(*this, tensor, sample), quantization, tensor);
-  if (sample.array) return convert_input(array_input(*this, tensor, sample), quantization, tensor);
+  const bool as_is = !quantization || (gain == 1 && offset == 0);
+  const auto form = as_is ? quantization : shifted(*quantization, gain, offset);
+  if (sample.image) return convert_input(image_input(*this, tensor, sample), form, tensor);
+  if (sample.array) return convert_input(array_input(*this, tensor, sample), form, tensor);
   throw Error("'" + sample.name + "' holds neither an image nor an array", Fault::internal);
 }
 
@@ -190,9 +203,19 @@ Preprocess find_preprocess(const Model& model, const std::string& option) {
   return how;
 }
 
-std::optional<std::pair<std::string, std::string>> input_metadata(const Model& source) {
-  for (const auto& entry : source.metadata) {
-    if (entry.first == kInputEntry) return entry;
+Quantization shifted(const Quantization& quantization, double gain, double offset) {
+  const double scale = gain * static_cast<double>(quantization.scale_at(0));
+  return per_tensor(static_cast<float>(scale),
+                    quantization.zero_point_at(0) - std::llround(offset / scale));
+}
+
+std::optional<std::pair<std::string, std::string>> input_metadata(const Model& source, double gain,
+                                                                  double offset) {
+  for (const auto& [entry, text] : source.metadata) {
+    if (entry != kInputEntry) continue;
+    auto json = nlohmann::ordered_json::parse(text);
+    set_units(json, gain * json.value("gain", 1.0), gain * json.value("offset", 0.0) + offset);
+    return std::pair(entry, json.dump());
   }
   if (source.graph.inputs.size() != 1) return std::nullopt;
   const Tensor& tensor = source.graph.tensor(source.graph.inputs[0]);
@@ -203,6 +226,7 @@ std::optional<std::pair<std::string, std::string>> input_metadata(const Model& s
   json["type"] = name(tensor.type);
   json["scale"] = tensor.quantization->scale_at(0);
   json["zero_point"] = tensor.quantization->zero_point_at(0);
+  set_units(json, gain, offset);
   return std::pair<std::string, std::string>(kInputEntry, json.dump());
 }
 

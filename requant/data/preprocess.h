@@ -29,6 +29,10 @@ struct Preprocess {
   // Nothing: pixels are the stored values (minus 128 for a signed type). Otherwise real values are
   // computed and quantized, ties to even; or fed as they are to a float input.
   std::optional<Normalization> normalization;
+  // What becomes of the real values on their way to the input tensor: gain * real + offset (a
+  // converted model may take its input in other units). Quantized forms only.
+  double gain = 1;
+  double offset = 0;
   double crop = 1.0;  // the central part of each side that is used, 0 < crop <= 1
   std::string how;    // where this was found, one sentence for the user
 
@@ -52,9 +56,16 @@ bool is_image_input(const Tensor& tensor);
 // saturated; unchanged where both are the same.
 Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to);
 
+// The quantization under which the same stored values mean gain * real + offset; the zero point is
+// rounded and need not lie in the range of a type. gain > 0, one scale.
+Quantization shifted(const Quantization& quantization, double gain, double offset);
+
 // The metadata entry ("requant.input", JSON) by which a converted model remembers the form of its
 // source's input, so that samples reach it with the same real values; nothing for float inputs and
-// models of several inputs. A source that has such an entry passes it on.
-std::optional<std::pair<std::string, std::string>> input_metadata(const Model& source);
+// models of several inputs. A source that has such an entry passes it on. `gain`, `offset`: the
+// converted model's input means gain * real + offset.
+std::optional<std::pair<std::string, std::string>> input_metadata(const Model& source,
+                                                                  double gain = 1,
+                                                                  double offset = 0);
 
 }  // namespace requant::data
