@@ -12,6 +12,11 @@ namespace {
 constexpr std::int64_t kInt32Min = std::numeric_limits<std::int32_t>::min();
 constexpr std::int64_t kInt32Max = std::numeric_limits<std::int32_t>::max();
 
+constexpr std::int64_t kInt64Min = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kInt64Max = std::numeric_limits<std::int64_t>::max();
+
+__extension__ using Wide = __int128;  // holds acc * multiplier for any accumulator
+
 // gemmlowp's SaturatingRoundingDoublingHighMul: (2ab + 2^31) / 2^32, ties toward +infinity.
 std::int64_t doubling_high_mul(std::int64_t a, std::int64_t b) {
   if (a == kInt32Min && b == kInt32Min) return kInt32Max;
@@ -33,13 +38,23 @@ std::int64_t shift(std::int64_t value, int right_shift, Rounding rounding) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(value) << std::min(-right_shift, 62));
 }
 
+std::int64_t apply_single_rounding(const Rescale& r, std::int64_t acc) {
+  const bool product_fits = acc >= kInt32Min && acc <= kInt32Max;
+  if (product_fits) return shift(acc * r.multiplier, r.right_shift, r.rule.rounding);
+  const Wide product = Wide{acc} * r.multiplier;
+  const Wide result = r.right_shift >= 0 ? shift_right_rounded(product, std::min(r.right_shift, 62),
+                                                               r.rule.rounding)
+                                         : product * (Wide{1} << -r.right_shift);
+  return static_cast<std::int64_t>(std::clamp<Wide>(result, kInt64Min, kInt64Max));
+}
+
 }  // namespace
 
 std::int64_t Rescale::apply(std::int64_t acc) const {
   switch (rule.form) {
     case MultiplierForm::fixed_point:
       if (rule.double_rounding) return apply_double_rounding(*this, acc);
-      return shift(acc * multiplier, right_shift, rule.rounding);
+      return apply_single_rounding(*this, acc);
     case MultiplierForm::float32:
       return round_to_int32(static_cast<float>(acc) * static_cast<float>(real_multiplier),
                             rule.rounding);
@@ -73,6 +88,10 @@ Rescale make_rescale(double effective_scale, const RescaleRule& rule) {
   if (mantissa == std::int64_t{1} << 31) {
     mantissa /= 2;
     ++exponent;
+  }
+  if (exponent > 31) {
+    throw Error("an effective scale of " + std::to_string(effective_scale) +
+                " is beyond 2^31, more than a fixed-point multiplier holds");
   }
   if (exponent < -31) {
     mantissa = 0;

@@ -53,15 +53,15 @@ struct Rescale {
       0;  // fixed_point: M = multiplier * 2^-right_shift; power_of_two: M = 2^-right_shift
   double real_multiplier = 0;  // float32 (a value of that type) and float64
 
-  // acc * M rounded by the rule; not yet saturated to a storage type (but to int32 where the rule's
-  // arithmetic saturates there).
+  // acc * M rounded by the rule; not yet saturated to a storage type. Double rounding takes the low
+  // 32 bits of acc, as its arithmetic has no more; float forms limit the result to int32.
   std::int64_t apply(std::int64_t acc) const;
 };
 
 // Prepares M >= 0. fixed_point rounds the mantissa half away from zero (TFLite's
 // QuantizeMultiplier; source: tensorflow lite/kernels/internal/quantization_util.cc). power_of_two
 // takes the nearest power in the logarithm; `rescale_error` tells how far that is from M. Throws
-// Error when M is negative, infinite or NaN.
+// Error when M is negative, infinite or NaN, or 2^31 and more in fixed point.
 Rescale make_rescale(double effective_scale, const RescaleRule& rule);
 
 // M of one output channel by that order of operations. Scales are > 0.

@@ -56,6 +56,7 @@ TEST(MakeRescale, FlushesWhatShiftsEverythingOut) {
 
 TEST(MakeRescale, RefusesWhatIsNoScale) {
   EXPECT_THROW(make_rescale(-0.1, {}), Error);
+  EXPECT_THROW(make_rescale(0x1p31, {}), Error);
   EXPECT_THROW(make_rescale(std::nan(""), {}), Error);
   EXPECT_THROW(make_rescale(std::numeric_limits<double>::infinity(), {}), Error);
 }
@@ -80,8 +81,7 @@ TEST(DoubleRounding, TiesOfTheSecondRoundingGoAwayFromZero) {
 }
 
 TEST(DoubleRounding, RoundsTwice) {
-  // 5 / 8 = 0.625 rounds to 1; twice rounded 5 / 2 = 2.5 goes to 3, 3 / 4 to 1. 3 / 8 = 0.375
-  // rounds to 0; 3 / 2 = 1.5 goes to 2, 2 / 4 = 0.5 to 1.
+  // 3 / 8 rounds to 0, but 3 / 2 to 2 first and 2 / 4 to 1 then.
   const Rescale eighth = make_rescale(0.125, {});
   EXPECT_EQ(eighth.apply(3), 1);
   EXPECT_EQ(make_rescale(0.125, single_rounding(31, Rounding::half_up)).apply(3), 0);
@@ -145,6 +145,12 @@ TEST(SingleRounding, HoldsFor48BitAccumulators) {
   EXPECT_EQ(r.apply(-(std::int64_t{1} << 47)), -(std::int64_t{1} << 27));
 }
 
+TEST(SingleRounding, HoldsWhereTheProductLeaves64Bits) {
+  const Rescale r = make_rescale(0.75, single_rounding(31, Rounding::half_even));
+  EXPECT_EQ(r.apply(std::int64_t{1} << 40), 3 * (std::int64_t{1} << 38));
+  EXPECT_EQ(r.apply(-(std::int64_t{1} << 40) - 2), -3 * (std::int64_t{1} << 38) - 2);
+}
+
 TEST(Float32, ConvertsTheAccumulatorFirst) {
   const Rescale r =
       make_rescale(1.0, {.form = MultiplierForm::float32, .rounding = Rounding::half_even});
@@ -187,8 +193,7 @@ TEST(EffectiveScale, FloatProductsAreForWeightsWithOneScale) {
 
 TEST(RescaleError, IsTheRelativeDistanceOfTheMultiplier) {
   const RescaleRule shift{.form = MultiplierForm::power_of_two};
-  EXPECT_DOUBLE_EQ(rescale_error(0.3, make_rescale(0.3, shift)),
-                   0.25 / 0.3 < 1 ? 1 - 0.25 / 0.3 : 0);
+  EXPECT_DOUBLE_EQ(rescale_error(0.3, make_rescale(0.3, shift)), 1 - 0.25 / 0.3);
   EXPECT_EQ(rescale_error(0.25, make_rescale(0.25, shift)), 0);
   EXPECT_LT(rescale_error(0.3, make_rescale(0.3, {})), 0x1p-31);
 }

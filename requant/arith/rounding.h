@@ -13,13 +13,14 @@ enum class Rounding {
   toward_zero,  // truncation
 };
 
-// value / 2^right_shift, rounded. 0 <= right_shift <= 62.
-constexpr std::int64_t rounding_right_shift(std::int64_t value, int right_shift,
-                                            Rounding rounding) {
+// value / 2^right_shift, rounded. 0 <= right_shift <= 62, value of any signed type of 64 or more
+// bits.
+template <typename Integer>
+constexpr Integer shift_right_rounded(Integer value, int right_shift, Rounding rounding) {
   if (right_shift == 0) return value;
-  const std::int64_t floor = value >> right_shift;
-  const std::int64_t rest = value - (floor << right_shift);  // 0 <= rest < 2^right_shift
-  const std::int64_t half = std::int64_t{1} << (right_shift - 1);
+  const Integer floor = value >> right_shift;
+  const Integer rest = value - (floor << right_shift);  // 0 <= rest < 2^right_shift
+  const Integer half = Integer{1} << (right_shift - 1);
   switch (rounding) {
     case Rounding::half_up:
       return floor + (rest >= half);
@@ -33,6 +34,11 @@ constexpr std::int64_t rounding_right_shift(std::int64_t value, int right_shift,
       return floor + (value < 0 && rest != 0);
   }
   return floor;
+}
+
+constexpr std::int64_t rounding_right_shift(std::int64_t value, int right_shift,
+                                            Rounding rounding) {
+  return shift_right_rounded(value, right_shift, rounding);
 }
 
 // numerator / denominator, rounded. denominator > 0, |numerator| <= 2^61.

@@ -1,6 +1,7 @@
 #include "requant/base/error.h"
 #include "requant/formats/file_io.h"
 #include "requant/formats/format.h"
+#include "requant/formats/recognize.h"
 #include "requant/formats/tflite/file.h"
 #include "requant/formats/tflite/reader.h"
 #include "requant/formats/tflite/writer.h"
@@ -11,7 +12,7 @@ Model read(const std::filesystem::path& path) {
   const Bytes content = read_file(path);
   const std::string subject = "'" + path.string() + "'";
   if (!tflite::is_tflite(content)) {
-    throw Error(subject + " is no TFLite file: name a .tflite model");
+    throw Error(subject + " " + std::string(recognize(content)) + ": name a TFLite model");
   }
   return tflite::read(content, subject);
 }

@@ -1,18 +1,23 @@
 #include "requant/requantize/convert.h"
 
 #include "requant/exec/reference/reference.h"
+#include "requant/requantize/equalize.h"
 #include "requant/requantize/fit.h"
 #include "requant/requantize/noise_gain.h"
 #include "requant/requantize/offsets.h"
 #include "requant/requantize/scale_solver.h"
+#include "requant/requantize/sensitivity.h"
 #include "requant/requantize/storage.h"
 
 namespace requant::requantize {
 
-Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs)
+Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs,
+                 const ProgressSink& progress)
     : arithmetic_(std::move(arithmetic)), inputs_(std::move(inputs)), draft_(make_draft(source)) {
   const auto program = exec::reference::prepare(draft_.source, arithmetic_);
   statistics_ = gather_statistics(draft_, *program, inputs_);
+  gains_ = noise_gains(draft_, statistics_);
+  measure_gains(gains_, draft_, arithmetic_, inputs_, progress);
 }
 
 Conversion convert(const Teacher& teacher, const Target& target, const PassSelection& passes,
@@ -20,7 +25,10 @@ Conversion convert(const Teacher& teacher, const Target& target, const PassSelec
   Conversion result;
   Draft& draft = result.draft;
   draft = teacher.draft();
-  const NoiseGains gains = noise_gains(draft, teacher.statistics());
+  const NoiseGains& gains = teacher.gains();
+  if (passes.fit_rows && target.weight.granularity == Granularity::per_tensor) {
+    fit_rows(draft, target, teacher.statistics());
+  }
   choose_storage(draft, target, passes.fold_offsets);
   if (passes.solve_scales) solve_scales(draft, target, teacher.statistics(), gains);
   solve_offsets(draft, target, teacher.statistics(), gains);

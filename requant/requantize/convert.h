@@ -8,6 +8,7 @@
 #include "requant/base/progress.h"
 #include "requant/requantize/draft.h"
 #include "requant/requantize/fit_layer.h"
+#include "requant/requantize/noise_gain.h"
 #include "requant/requantize/statistics.h"
 #include "requant/target/target.h"
 
@@ -15,6 +16,7 @@ namespace requant::requantize {
 
 // The passes that may be left out.
 struct PassSelection {
+  bool fit_rows = true;
   bool fold_offsets = true;
   bool solve_scales = true;
   FitOptions fit;
@@ -24,19 +26,22 @@ struct PassSelection {
 class Teacher {
  public:
   // `inputs`: one set of arrays per sample, in the order of the graph's inputs.
-  Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs);
+  Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs,
+          const ProgressSink& progress = {});
 
   const Graph& graph() const { return draft_.source; }
   const Draft& draft() const { return draft_; }
   const Arithmetic& arithmetic() const { return arithmetic_; }
   std::span<const std::vector<Array>> inputs() const { return inputs_; }
   const Statistics& statistics() const { return statistics_; }
+  const NoiseGains& gains() const { return gains_; }
 
  private:
   Arithmetic arithmetic_;
   std::vector<std::vector<Array>> inputs_;
   Draft draft_;
   Statistics statistics_;
+  NoiseGains gains_;
 };
 
 struct Conversion {

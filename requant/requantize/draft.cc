@@ -113,6 +113,11 @@ std::int64_t Layer::input_channel(std::int64_t row, std::int64_t col) const {
   return row / (rows / groups) * group_channels + col % group_channels;
 }
 
+double gained_weight(const Draft& draft, const Layer& layer, std::int64_t row, std::int64_t col) {
+  return layer.weight(row, col) * draft.at(layer.output).channel_gain_at(row) /
+         draft.at(layer.input).channel_gain_at(layer.input_channel(row, col));
+}
+
 std::int64_t channel_count(const Tensor& tensor) { return tensor.shape.last(); }
 
 Draft make_draft(const Graph& source) {

@@ -33,14 +33,15 @@ struct Layer {
   std::int64_t input_channel(std::int64_t row, std::int64_t col) const;
 };
 
-// What becomes of an activation tensor: result real = gain[c] * source real + offset, on the grid
-// result real = scale * (stored - zero_point).
+// What becomes of an activation tensor: result real = unit * channel_gain[c] * source real +
+// offset, on the grid result real = scale * (stored - zero_point).
 struct ActivationPlan {
   DataType type = DataType::int8;
   double scale = 1;
   std::int64_t zero_point = 0;
-  std::vector<double> gain{1};  // one, or one per channel (last dimension); > 0
-  double offset = 0;            // result real units
+  double unit = 1;                      // of the whole tensor; > 0
+  std::vector<double> channel_gain{1};  // one, or one per channel (last dimension); > 0
+  double offset = 0;                    // result real units
   // The clamp of the source in source real units: its type's range met with the fused activation.
   double low = 0;
   double high = 0;
@@ -48,11 +49,13 @@ struct ActivationPlan {
   bool clamps_high = false;
   bool fixed = false;  // type, scale and zero point are what its op or a pinned end demands
 
-  double gain_at(std::int64_t channel) const {
-    return gain[gain.size() > 1 ? static_cast<std::size_t>(channel) : 0];
+  double channel_gain_at(std::int64_t channel) const {
+    return channel_gain[channel_gain.size() > 1 ? static_cast<std::size_t>(channel) : 0];
   }
-  // The step of the grid in source real units (channel 0 where gains differ).
-  double source_step() const { return scale / gain[0]; }
+  double gain_at(std::int64_t channel) const { return unit * channel_gain_at(channel); }
+  bool same_units() const { return unit == 1 && channel_gain.size() == 1; }
+  // The step of the grid in source real units, channel gains aside.
+  double source_step() const { return scale / unit; }
 };
 
 struct Draft {
@@ -63,6 +66,10 @@ struct Draft {
   ActivationPlan& at(TensorId id) { return plan.at(id); }
   const ActivationPlan& at(TensorId id) const { return plan.at(id); }
 };
+
+// Weight (row, col) of the layer as the result has it but for units and rounding: with the channel
+// gains of output and input.
+double gained_weight(const Draft& draft, const Layer& layer, std::int64_t row, std::int64_t col);
 
 // Starts a draft: every activation keeps its grid. Throws Error where the source is no integer
 // model (float weights or activations inside), naming the first such nodes.

@@ -143,8 +143,7 @@ class Emitter {
       const Quantization& q = *draft_.source.tensor(x).quantization;
       const double real =
           static_cast<double>(q.scale[0]) * static_cast<double>(pad.value - q.zero_point[0]);
-      pad.value =
-          range.saturate(p.zero_point + std::llround((p.gain[0] * real + p.offset) / p.scale));
+      pad.value = range.saturate(p.zero_point + std::llround((p.unit * real + p.offset) / p.scale));
     } else if (stored_zero(p) != p.zero_point) {
       pad.has_value = true;
       pad.value = range.saturate(stored_zero(p));
@@ -155,8 +154,8 @@ class Emitter {
   static Activation fused(const Op& op, const ActivationPlan& plan) {
     const Activation activation = activation_of(op);
     if (plan.offset != 0) return Activation::none;
-    const bool same_units = plan.gain.size() == 1 && plan.gain[0] == 1;
-    if (same_units || activation == Activation::relu) return activation;
+    // Channels of another gain do not reach the upper end.
+    if (plan.unit == 1 || activation == Activation::relu) return activation;
     return activation == Activation::relu6 ? Activation::relu : Activation::none;
   }
 

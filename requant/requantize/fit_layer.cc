@@ -43,6 +43,14 @@ double gain_of_input(const ActivationPlan& plan, const Layer& layer, std::int64_
   return plan.gain_at(layer.input_channel(row, col));
 }
 
+// What few samples say of pairs of inputs is mostly chance: the fewer samples an input has, the
+// closer the moment is taken to its diagonal.
+void shrink(Eigen::MatrixXf& moment, Eigen::Index samples) {
+  const Eigen::VectorXf diagonal = moment.diagonal();
+  moment *= static_cast<float>(samples) / static_cast<float>(samples + moment.cols());
+  moment.diagonal() = diagonal;
+}
+
 RowGroup make_group(const Draft& draft, const Layer& layer, const PatchMatrix& patches,
                     const std::vector<double>& importance, std::int64_t first, std::int64_t rows) {
   const ActivationPlan& x = draft.at(layer.input);
@@ -63,6 +71,7 @@ RowGroup make_group(const Draft& draft, const Layer& layer, const PatchMatrix& p
   group.mean = samples.colwise().mean();
   samples.rowwise() -= group.mean.transpose();
   group.moment = samples.transpose() * samples / static_cast<float>(samples.rows());
+  shrink(group.moment, samples.rows());
   return group;
 }
 
@@ -140,9 +149,7 @@ class Fitter {
  private:
   double natural(std::int64_t row) const {
     const ActivationPlan& x = draft_.at(layer_.input);
-    if (x.gain.size() > 1) return 0;
-    return layer_.row_scale[static_cast<std::size_t>(row)] * draft_.at(layer_.output).gain_at(row) /
-           x.gain[0];
+    return layer_.row_scale[static_cast<std::size_t>(row)] * draft_.at(layer_.output).unit / x.unit;
   }
 
   // Candidate i of every row.

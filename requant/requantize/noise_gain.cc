@@ -130,8 +130,9 @@ class Propagation {
   NoiseGains gains_;
 };
 
-// The last tensors with a plan: those in front of softmax and arg max where these end the graph.
-std::vector<TensorId> ends(const Draft& draft) {
+}  // namespace
+
+std::vector<TensorId> noise_ends(const Draft& draft) {
   std::vector<TensorId> result = draft.source.outputs;
   bool changed = true;
   while (changed) {
@@ -155,10 +156,8 @@ std::vector<TensorId> ends(const Draft& draft) {
   return result;
 }
 
-}  // namespace
-
 NoiseGains noise_gains(const Draft& draft, const Statistics& statistics) {
-  return Propagation(draft, statistics).run(ends(draft));
+  return Propagation(draft, statistics).run(noise_ends(draft));
 }
 
 }  // namespace requant::requantize

@@ -9,6 +9,10 @@
 
 namespace requant::requantize {
 
+// The tensors at which errors are counted: the last ones with a plan, in front of softmax and arg
+// max where these end the graph, and what an opaque node reads.
+std::vector<TensorId> noise_ends(const Draft& draft);
+
 // For every planned tensor and channel: the expected sum of squared errors at the graph's logits
 // that an independent error of variance 1 (source real units) at every element of the channel
 // causes, per element.

@@ -96,7 +96,7 @@ class OffsetSolver {
     const double grid_middle =
         plan.scale * (static_cast<double>(range.min() + range.max() + 1) / 2 -
                       static_cast<double>(plan.zero_point));
-    return grid_middle - plan.gain[0] * middle;
+    return grid_middle - plan.unit * middle;
   }
 
   // A layer's output that only one sum reads, and that matters less than the sum's other input.
@@ -135,8 +135,8 @@ class OffsetSolver {
 
   static void widen(ActivationPlan& plan) {
     const auto range = integer_type(plan.type);
-    const double low = plan.gain[0] * plan.low + plan.offset;
-    const double high = plan.gain[0] * plan.high + plan.offset;
+    const double low = plan.unit * plan.low + plan.offset;
+    const double high = plan.unit * plan.high + plan.offset;
     const double below = static_cast<double>(range.min() - plan.zero_point);
     const double above = static_cast<double>(range.max() - plan.zero_point);
     if (below < 0) plan.scale = std::max(plan.scale, low / below);

@@ -7,8 +7,7 @@
 namespace requant::requantize {
 namespace {
 
-// Real data may reach further than the inputs of the statistics did.
-constexpr double kReach = 1.2;
+constexpr double kLargestStretch = 1.8;
 // Correcting the rounding for the layer's output leaves about this share of the error of nearest
 // rounding.
 constexpr double kCorrected = 0.5;
@@ -19,13 +18,23 @@ double elements(const Draft& draft, TensorId id) {
   return static_cast<double>(draft.source.tensor(id).shape.count());
 }
 
-double average(const std::vector<double>& v) {
+// Mean noise gain of the channels, errors counted in the plan's units.
+double average(const std::vector<double>& gain, const ActivationPlan& plan) {
   double sum = 0;
-  for (const double x : v) sum += x;
-  return v.empty() ? 0 : sum / static_cast<double>(v.size());
+  for (std::size_t c = 0; c < gain.size(); ++c) {
+    const double g = plan.channel_gain_at(static_cast<std::int64_t>(c));
+    sum += gain[c] / (g * g);
+  }
+  return gain.empty() ? 0 : sum / static_cast<double>(gain.size());
 }
 
-// Mean squared distance to [low, high] of the tensor's values, spread by kReach within the clamp.
+// How far real data may go beyond the statistics: to the end of the source's range, which was found
+// on real data.
+double stretch(double end, double seen) {
+  return seen > 0 ? std::clamp(end / seen, 1.0, kLargestStretch) : 1.0;
+}
+
+// Mean squared distance to [low, high] of the tensor's values, stretched within the clamp.
 double clip_noise(const Draft& draft, TensorId id, const TensorStatistics& s, double low,
                   double high) {
   const Tensor& tensor = draft.source.tensor(id);
@@ -33,12 +42,13 @@ double clip_noise(const Draft& draft, TensorId id, const TensorStatistics& s, do
   const double scale = tensor.quantization->scale[0];
   const auto zero = tensor.quantization->zero_point[0];
   const auto first = integer_type(tensor.type).min();
+  const double up = stretch(plan.high, s.max);
+  const double down = stretch(-plan.low, -s.min);
   double noise = 0;
   for (std::size_t q = 0; q < s.histogram.size(); ++q) {
     if (s.histogram[q] == 0) continue;
-    const double value = std::clamp(
-        kReach * scale * static_cast<double>(static_cast<std::int64_t>(q) + first - zero), plan.low,
-        plan.high);
+    const double seen = scale * static_cast<double>(static_cast<std::int64_t>(q) + first - zero);
+    const double value = std::clamp(seen * (seen > 0 ? up : down), plan.low, plan.high);
     const double beyond = value < low ? low - value : std::max(0.0, value - high);
     noise += s.histogram[q] * beyond * beyond;
   }
@@ -65,9 +75,12 @@ std::vector<WeightSample> sample_weights(const Draft& draft, const Layer& layer,
     const auto c = static_cast<std::size_t>(
                        layer.input_channel(row, static_cast<std::int64_t>(i) % layer.cols)) %
                    x.variance.size();
+    const double x_gain = draft.at(layer.input).channel_gain_at(static_cast<std::int64_t>(c));
+    const double y_gain = draft.at(layer.output).channel_gain_at(row);
     const double passes = 1 - (draft.at(layer.output).clamps_low ? y.below[r] : 0);
-    result.push_back({layer.weights[i],
-                      static_cast<double>(stride) * per_channel * gain[r] * passes * x.variance[c],
+    result.push_back({layer.weights[i] * y_gain / x_gain,
+                      static_cast<double>(stride) * per_channel * gain[r] / (y_gain * y_gain) *
+                          passes * x.variance[c] * x_gain * x_gain,
                       r});
   }
   return result;
@@ -113,15 +126,16 @@ double activation_cost(const Draft& draft, TensorId id, const TensorStatistics& 
       low = 0;
       high = step * levels;
     } else if (plan.offset != 0) {
-      const double middle = (std::max(plan.low, kReach * statistics.min) +
-                             std::min(plan.high, kReach * statistics.max)) /
-                            2;
+      const double middle =
+          (std::max(plan.low, stretch(-plan.low, -statistics.min) * statistics.min) +
+           std::min(plan.high, stretch(plan.high, statistics.max) * statistics.max)) /
+          2;
       low = middle - step * levels / 2;
       high = middle + step * levels / 2;
     }
   }
   const double noise = step * step / 12 + clip_noise(draft, id, statistics, low, high);
-  return average(gain) * elements(draft, id) * noise;
+  return average(gain, plan) * elements(draft, id) * noise;
 }
 
 std::vector<double> weight_cost_table(const Draft& draft, const Layer& layer,

@@ -243,7 +243,7 @@ void set_step(ActivationPlan& plan, double step, bool absolute) {
   const double effective_zero = static_cast<double>(plan.zero_point) + plan.offset / plan.scale;
   const bool one_sided = plan.offset != 0 && std::lround(effective_zero) == range.min();
   plan.scale = absolute ? std::exp2(std::round(std::log2(step))) : step;
-  plan.gain = {plan.scale / step};
+  plan.unit = plan.scale / step;
   plan.offset = one_sided ? plan.scale * static_cast<double>(range.min() - plan.zero_point)
                           : plan.scale * (effective_zero - static_cast<double>(plan.zero_point));
 }

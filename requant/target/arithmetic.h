@@ -18,12 +18,16 @@ enum class Overflow { wrap, saturate };
 // The arithmetic of one op on one activation type. Ops use the parts that they have.
 struct ArithmeticRule {
   arith::RescaleRule rescale;
+  // The accumulator is exact on the way; `overflow` acts once, on the final sum with its bias,
+  // before it is rescaled. (Wrapping at the end equals wrapping at every step; saturating does
+  // not.)
   int accumulator_bits = 32;
   Overflow overflow = Overflow::wrap;
   // add, sub: inputs are shifted left by this before they are rescaled to a common scale (TFLite:
   // 20 for 8 bits, 15 for 16 bits).
   int input_left_shift = 20;
-  // average_pool2d, mean over a window: how the sum is divided by the number of elements.
+  // average_pool2d: how the sum of the stored values is divided by their number; mean in the
+  // power_of_two form; the last rounding of resize_bilinear in TFLite's fixed point.
   arith::Rounding division = arith::Rounding::half_away;
   // softmax, logistic, tanh, hard_swish, leaky_relu and resize: `tflite` is the fixed-point code of
   // TFLite's reference kernels; `real` evaluates the function in float64 and rounds to nearest.

@@ -10,6 +10,7 @@ import argparse
 import sys
 
 import common
+import compare
 
 common.import_litert()
 import numpy as np  # noqa: E402  (comes with LiteRT)
@@ -60,55 +61,13 @@ def real_samples(folder, name, detail, count):
     return pixels
 
 
-def random_sample(random, detail):
-    shape = tuple(detail["shape"])
-    if detail["dtype"] == np.float32:
-        return random.uniform(-1.5, 1.5, shape).astype(np.float32)
-    info = np.iinfo(detail["dtype"])
-    return random.integers(info.min, info.max, shape, detail["dtype"], endpoint=True)
-
-
 def samples_of(folder, name, details, count):
     random = np.random.default_rng(SEED)
     result = []
     if len(details) == 1:
         result = [[sample] for sample in real_samples(folder, name, details[0], count)]
     randoms = 1 if result else count
-    return result + [[random_sample(random, d) for d in details] for _ in range(randoms)]
-
-
-def compare(interpreter, samples, dumps):
-    """(tensors, values, differing values, lines that say where) over all samples."""
-    details = interpreter.get_input_details()
-    names = {d["index"]: d["name"] for d in interpreter.get_tensor_details()}
-    tensors, values, differing, where = set(), 0, 0, []
-    for sample, dump in zip(samples, dumps):
-        for detail, array in zip(details, sample):
-            interpreter.set_tensor(detail["index"], array)
-        try:
-            interpreter.invoke()
-        except RuntimeError as error:
-            where.append(f"  LiteRT stopped: {error}")
-        for index, ours in dump.items():
-            theirs = interpreter.get_tensor(index)
-            got = np.frombuffer(ours, dtype=theirs.dtype)
-            tensors.add(index)
-            values += theirs.size
-            if got.size != theirs.size:
-                differing += theirs.size
-                where.append(f"  tensor {index} '{names[index]}': {got.size} values, not {theirs.size}")
-                continue
-            # Bits, so that float tensors are compared as strictly as integers.
-            bits = np.dtype(f"u{theirs.dtype.itemsize}")
-            wrong = np.flatnonzero(got.view(bits) != theirs.reshape(-1).view(bits))
-            differing += wrong.size
-            if wrong.size:
-                i = wrong[0]
-                where.append(
-                    f"  tensor {index} '{names[index]}': {wrong.size} of {theirs.size} differ, "
-                    f"at {i} {got[i]} is not {theirs.reshape(-1)[i]}"
-                )
-    return len(tensors), values, differing, where
+    return result + [[compare.random_array(random, d) for d in details] for _ in range(randoms)]
 
 
 def integer_models(folder):
@@ -132,14 +91,14 @@ def main():
         interpreter = common.reference_interpreter(model)
         samples = samples_of(folder, model.stem, interpreter.get_input_details(), count)
         dumps = common.our_tensors(arguments.tool, model, samples)
-        tensors, values, differing, where = compare(interpreter, samples, dumps)
+        result = compare.compare(interpreter, samples, dumps)
         print(
-            f"{model.stem}: {len(samples)} inputs, {tensors} tensors, {values} values, "
-            f"{differing} differ",
+            f"{model.stem}: {len(samples)} inputs, {result.tensors} tensors, "
+            f"{result.values} values, {result.differing} differ",
             flush=True,
         )
-        print("\n".join(where[:12]), end="\n" if where else "")
-        failed = failed or differing > 0 or tensors == 0
+        print("\n".join(result.where[:12]), end="\n" if result.where else "")
+        failed = failed or result.differing > 0 or result.tensors == 0
     sys.exit(1 if failed else 0)
 
 

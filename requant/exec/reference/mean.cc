@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 
 #include "requant/arith/rounding.h"
 #include "requant/exec/reference/broadcast.h"
@@ -21,6 +22,9 @@ class Divider {
     const bool is_float =
         rule.form == arith::MultiplierForm::float32 || rule.form == arith::MultiplierForm::float64;
     rescale_ = arith::make_rescale(is_float ? m / static_cast<double>(count) : m, rule);
+    if (rule.form == arith::MultiplierForm::power_of_two && std::abs(rescale_.right_shift) > 20) {
+      context.refuse("the scales of its input and output are more than 2^20 apart");
+    }
     if (rule.form == arith::MultiplierForm::fixed_point) divide_multiplier();
   }
 

@@ -45,7 +45,14 @@ OutputStage::OutputStage(const ArithmeticRule& rule, std::vector<arith::Rescale>
       overflow_(rule.overflow),
       limit_accumulator_(limit_accumulator),
       zero_point_(zero_point),
-      range_(range) {}
+      range_(range) {
+  for (const arith::Rescale& r : rescales_) {
+    const int shift = r.right_shift - 31;
+    fixed_points_.push_back({std::max(0, -shift), r.multiplier, std::clamp(shift, 0, 31)});
+  }
+  uniform_ = std::ranges::all_of(fixed_points_,
+                                 [&](const FixedPoint& f) { return f == fixed_points_[0]; });
+}
 
 void OutputStage::apply(std::span<const std::int32_t> accumulators,
                         std::span<std::int32_t> stored) const {
@@ -80,15 +87,20 @@ void OutputStage::apply_any(std::span<const Acc> accumulators,
 
 void OutputStage::apply_double_rounding(std::span<const std::int32_t> accumulators,
                                         std::span<std::int32_t> stored) const {
-  const std::size_t channels = rescales_.size();
+  const auto finish = [this](std::int32_t acc, const FixedPoint& f) {
+    const std::int64_t value =
+        double_rounding(acc, f.multiplier, f.left_shift, f.right_shift) + zero_point_;
+    return static_cast<std::int32_t>(std::clamp(value, range_.min, range_.max));
+  };
+  if (uniform_) {
+    const FixedPoint f = fixed_points_[0];
+    for (std::size_t i = 0; i < accumulators.size(); ++i) stored[i] = finish(accumulators[i], f);
+    return;
+  }
+  const std::size_t channels = fixed_points_.size();
   for (std::size_t begin = 0; begin < accumulators.size(); begin += channels) {
     for (std::size_t c = 0; c < channels; ++c) {
-      const arith::Rescale& r = rescales_[c];
-      const int shift = r.right_shift - 31;
-      const std::int64_t value = double_rounding(accumulators[begin + c], r.multiplier,
-                                                 std::max(0, -shift), std::clamp(shift, 0, 31)) +
-                                 zero_point_;
-      stored[begin + c] = static_cast<std::int32_t>(std::clamp(value, range_.min, range_.max));
+      stored[begin + c] = finish(accumulators[begin + c], fixed_points_[c]);
     }
   }
 }

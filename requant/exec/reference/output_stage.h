@@ -41,7 +41,17 @@ class OutputStage {
   void apply_double_rounding(std::span<const std::int32_t> accumulators,
                              std::span<std::int32_t> stored) const;
 
+  // The parts of a fixed-point rescale of one channel, in the order in which they are used.
+  struct FixedPoint {
+    std::int32_t left_shift;
+    std::int32_t multiplier;
+    std::int32_t right_shift;
+    friend bool operator==(const FixedPoint&, const FixedPoint&) = default;
+  };
+
   std::vector<arith::Rescale> rescales_;
+  std::vector<FixedPoint> fixed_points_;
+  bool uniform_;  // all channels have the same rescale
   arith::IntegerType accumulator_;
   Overflow overflow_;
   bool limit_accumulator_;

@@ -1,4 +1,9 @@
-// The reference executor: it defines what a graph means in a target's arithmetic.
+// The reference executor: it defines what a graph means in a target's arithmetic. With the rules of
+// targets/tflite.yaml it computes what LiteRT's reference kernels compute, bit for bit
+// (tests/oracle). One file an op says how the op uses its rule.
+//
+// 16-bit activations take the rule of their 64-bit accumulator whatever the width of the bias;
+// LiteRT has another one for 32-bit biases, which a file must ask for (quantized_bias_type).
 #pragma once
 
 #include <memory>

@@ -1,5 +1,6 @@
 #include "requant/exec/reference/sigmoid_table.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -48,22 +49,22 @@ SigmoidTable::SigmoidTable(float input_scale, int power_shift_limit) {
     ++shift_;
     multiplier *= 2.0;
   }
-  multiplier_ = static_cast<std::int32_t>(multiplier);
+  multiplier_ = static_cast<std::int64_t>(std::min(multiplier, 2147483647.0));
 }
 
-std::int32_t SigmoidTable::to_table_scale(std::int64_t stored) const {
+std::int64_t SigmoidTable::to_table_scale(std::int64_t stored) const {
   const std::int64_t half = shift_ > 0 ? std::int64_t{1} << (shift_ - 1) : 0;
-  return static_cast<std::int32_t>((stored * multiplier_ + half) >> shift_);
+  return (stored * multiplier_ + half) >> shift_;
 }
 
 std::int64_t SigmoidTable::logistic(std::int64_t stored) const {
-  const std::int32_t x = to_table_scale(stored);
+  const std::int64_t x = to_table_scale(stored);
   const std::int64_t value = interpolate(std::abs(x), 9, 0x7FFF << 10);
   return (x >= 0 ? value + 512 : (1 << 25) - value + 511) >> 10;
 }
 
 std::int64_t SigmoidTable::tanh(std::int64_t stored) const {
-  const std::int32_t x = to_table_scale(stored);
+  const std::int64_t x = to_table_scale(stored);
   const std::int64_t value = interpolate(std::abs(x), 8, 0xFFFF << 8);
   return (x >= 0 ? value - (1 << 23) + 128 : (1 << 23) - value + 127) >> 8;
 }

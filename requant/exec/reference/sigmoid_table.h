@@ -17,9 +17,9 @@ class SigmoidTable {
   std::int64_t tanh(std::int64_t stored) const;
 
  private:
-  std::int32_t to_table_scale(std::int64_t stored) const;
+  std::int64_t to_table_scale(std::int64_t stored) const;
 
-  std::int32_t multiplier_;
+  std::int64_t multiplier_;
   int shift_;
 };
 

@@ -44,13 +44,13 @@ class FixedPointSoftmax {
 
   void operator()(std::span<const std::int32_t> values, std::span<std::int32_t> stored) const {
     const std::int32_t greatest = *std::max_element(values.begin(), values.end());
-    std::int32_t sum = 0;
+    std::int64_t sum = 0;
     for (const std::int32_t v : values) {
       if (v - greatest >= least_difference_) {
         sum += multiply_by_power(exponential(v - greatest), -kSumBits);
       }
     }
-    const auto [factor, bits_over_unit] = reciprocal(sum, kSumBits);
+    const auto [factor, bits_over_unit] = reciprocal(int32_of(sum), kSumBits);
     const int shift = bits_over_unit + 31 - range_.bits;
     for (std::size_t i = 0; i < values.size(); ++i) {
       const std::int32_t difference = values[i] - greatest;
@@ -66,6 +66,10 @@ class FixedPointSoftmax {
   static constexpr int kDifferenceBits = 5;  // integer bits of a difference from the maximum
   static constexpr int kSumBits = 12;        // and of the sum
 
+  // A sum of more than 2^12 ones has no place in its format.
+  static std::int32_t int32_of(std::int64_t sum) {
+    return static_cast<std::int32_t>(std::min<std::int64_t>(sum, 2147483647));
+  }
   std::int32_t exponential(std::int32_t difference) const {
     return exp_on_negative_values(static_cast<std::int32_t>(rescale_.apply(difference)),
                                   kDifferenceBits);

@@ -60,6 +60,7 @@ void SoftmaxInt16::operator()(std::span<const std::int32_t> values,
     exponentials.push_back(exponential(std::int64_t{v} - greatest));
     sum += exponentials.back();
   }
+  sum = std::min<std::int64_t>(sum, 2147483647);
   const int headroom = std::countl_zero(static_cast<std::uint32_t>(sum));
   const std::int64_t normalized = ((sum << (headroom - 1)) + (1 << 13)) >> 14;
   const std::int64_t factor = one_over_one_plus_(normalized - (1 << 15) - (1 << 16));

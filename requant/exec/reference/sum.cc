@@ -80,8 +80,8 @@ ShiftSum shift_sum(const NodeContext& context, int sign) {
   const int y =
       arith::make_rescale(scale(context.input(1)) / output_scale, rule.rescale).right_shift;
   const int finest = std::max({x, y, 0});
-  if (finest - std::min(x, y) > 40) {
-    context.refuse("the scales of its operands are more than 2^40 apart");
+  if (finest - std::min(x, y) > 40 || finest > 40) {
+    context.refuse("the scales of its operands and output are more than 2^40 apart");
   }
   return {.x_left_shift = finest - x,
           .y_left_shift = finest - y,
