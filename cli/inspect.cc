@@ -150,16 +150,16 @@ void show_targets(Output& output, const Inspection& i) {
   }
 }
 
-std::string weight_quantization(const Tensor& tensor) {
+std::string scale_and_zero_point(const Tensor& tensor) {
   if (!tensor.quantization) return "";
   const Quantization& q = *tensor.quantization;
   if (q.per_channel()) return fmt::format("{} scales", q.scale.size());
-  return fmt::format("{} zp {}", number(static_cast<double>(q.scale[0])), q.zero_point[0]);
+  return fmt::format("{:.3g} / {}", static_cast<double>(q.scale[0]), q.zero_point[0]);
 }
 
 void show_layers(Output& output, const Graph& graph) {
   std::vector<std::vector<std::string>> rows{
-      {"", "op", "output", "shape", "type", "scale, zero point", "weights", "MACs"}};
+      {"", "op", "output", "shape", "type", "scale / zp", "weights", "MACs"}};
   for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
     const Node& node = graph.nodes[n];
     std::string op(name(node.kind()));
@@ -167,10 +167,10 @@ void show_layers(Output& output, const Graph& graph) {
     std::vector<std::string> row{std::to_string(n), op};
     if (!node.outputs.empty()) {
       const Tensor& y = graph.tensor(node.outputs[0]);
-      row.insert(row.end(), {shortened(y.name, 20), y.shape.text(), std::string(name(y.type)),
-                             weight_quantization(y)});
+      row.insert(row.end(), {shortened(y.name, 11), y.shape.text(), std::string(name(y.type)),
+                             scale_and_zero_point(y)});
       const bool weighted = has_weights(node.kind());
-      row.push_back(weighted ? weight_quantization(graph.tensor(node.input(1))) : "");
+      row.push_back(weighted ? scale_and_zero_point(graph.tensor(node.input(1))) : "");
       row.push_back(weighted ? digits(macs(graph, node)) : "");
     }
     rows.push_back(row);

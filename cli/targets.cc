@@ -5,32 +5,19 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/targets_json.h"
 #include "cli/text.h"
 #include "requant/base/nearest.h"
 #include "requant/target/target.h"
-#include "requant/target/words.h"
 
 namespace requant::cli {
 namespace {
 
-template <typename Items, typename Text>
-std::vector<std::string> names_of(const Items& items, const Text& text_of) {
-  std::vector<std::string> result;
-  for (const auto& item : items) result.emplace_back(text_of(item));
-  return result;
-}
-
-std::vector<std::string> type_names(const std::vector<DataType>& types) {
-  return names_of(types, [](DataType type) { return name(type); });
-}
-
-std::vector<std::string> op_names(const std::set<OpKind>& ops) {
-  return names_of(ops, [](OpKind kind) { return name(kind); });
-}
-
 std::string zero_points(const std::vector<std::int64_t>& values) {
   if (values.empty()) return "any";
-  return joined(names_of(values, [](std::int64_t z) { return std::to_string(z); }));
+  std::vector<std::string> texts;
+  for (const std::int64_t z : values) texts.push_back(std::to_string(z));
+  return joined(texts);
 }
 
 std::string scale_form(ScaleForm form) {
@@ -169,61 +156,6 @@ void show_one(Output& output, const Target& target) {
     lines(output, "  - ", note.fact);
     lines(output, "    ", "[" + note.source + "]");
   }
-}
-
-Json to_json(const ArithmeticRule& rule) {
-  const arith::RescaleRule& rescale = rule.rescale;
-  return {{"rescale",
-           {{"form", words::of(words::kMultiplierForm, rescale.form)},
-            {"multiplier_bits", rescale.multiplier_bits},
-            {"double_rounding", rescale.double_rounding},
-            {"rounding", words::of(words::kRounding, rescale.rounding)},
-            {"scale_product", words::of(words::kScaleProduct, rescale.scale_product)},
-            {"min_right_shift", rescale.min_right_shift},
-            {"max_right_shift", rescale.max_right_shift}}},
-          {"accumulator_bits", rule.accumulator_bits},
-          {"overflow", words::of(words::kOverflow, rule.overflow)},
-          {"input_left_shift", rule.input_left_shift},
-          {"division", words::of(words::kRounding, rule.division)},
-          {"function", words::of(words::kFunction, rule.function)}};
-}
-
-Json rules_json(const Arithmetic& arithmetic) {
-  Json list = Json::array();
-  for (const auto& [key, rule] : arithmetic.rules()) {
-    Json entry;
-    if (key.kind) entry["op"] = name(*key.kind);
-    if (key.type) entry["type"] = name(*key.type);
-    entry.update(to_json(rule));
-    list.push_back(entry);
-  }
-  return list;
-}
-
-Json to_json(const Target& target) {
-  Json sources = Json::array();
-  for (const SourceNote& note : target.sources) {
-    sources.push_back({{"fact", note.fact}, {"source", note.source}});
-  }
-  return {{"name", target.name},
-          {"title", target.title},
-          {"description", target.description},
-          {"activation",
-           {{"types", type_names(target.activation.types)},
-            {"zero_points", target.activation.zero_points},
-            {"narrow_range", target.activation.narrow_range}}},
-          {"weight",
-           {{"types", type_names(target.weight.types)},
-            {"zero_points", target.weight.zero_points},
-            {"narrow_range", target.weight.narrow_range},
-            {"granularity", words::of(words::kGranularity, target.weight.granularity)},
-            {"per_tensor_ops", op_names(target.weight.per_tensor_ops)}}},
-          {"bias", {{"bits", target.bias.bits}, {"own_shift", target.bias.own_shift}}},
-          {"scale", words::of(words::kScaleForm, target.scale_form)},
-          {"ops", op_names(target.ops)},
-          {"host_ops", op_names(target.host_ops)},
-          {"arithmetic", rules_json(target.arithmetic)},
-          {"sources", sources}};
 }
 
 void show_all(Output& output) {

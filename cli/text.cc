@@ -29,8 +29,8 @@ std::string counted(std::int64_t number, const std::string& one, const std::stri
 
 std::string shortened(const std::string& text, std::size_t width) {
   if (text.size() <= width) return text;
-  constexpr std::size_t kHead = 10;
-  return text.substr(0, kHead) + "..." + text.substr(text.size() - (width - kHead - 3));
+  const std::size_t head = width / 4;
+  return text.substr(0, head) + "..." + text.substr(text.size() - (width - head - 3));
 }
 
 std::vector<std::string> wrapped(const std::string& first, const std::string& text) {

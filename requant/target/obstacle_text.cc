@@ -74,10 +74,17 @@ std::string sentence(ObstacleKind kind, int count, const Target& target) {
   return std::to_string(count) + " " + (count == 1 ? p.one : p.many) + " " + p.rest;
 }
 
+// The end of a long name tells it apart.
+std::string quoted(const std::string& text) {
+  constexpr std::size_t kLongest = 40;
+  if (text.size() <= kLongest) return "'" + text + "'";
+  return "'..." + text.substr(text.size() - kLongest + 3) + "'";
+}
+
 std::string tensor_or_node(const Obstacle& obstacle, const Graph& graph) {
-  if (obstacle.tensor != kNoTensor) return "'" + graph.tensor(obstacle.tensor).name + "'";
+  if (obstacle.tensor != kNoTensor) return quoted(graph.tensor(obstacle.tensor).name);
   const Node& node = graph.node(obstacle.node);
-  return node.outputs.empty() ? "" : "'" + graph.tensor(node.outputs[0]).name + "'";
+  return node.outputs.empty() ? "" : quoted(graph.tensor(node.outputs[0]).name);
 }
 
 }  // namespace

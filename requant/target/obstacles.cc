@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <set>
 
 #include "requant/arith/power_of_two.h"
@@ -38,7 +39,10 @@ class Finder {
     const Node& node = graph_.node(id);
     const OpKind kind = node.kind();
     if (target_.host_ops.contains(kind)) return;
-    if (!target_.ops.contains(kind)) {
+    const bool runs = target_.ops.contains(kind);
+    // The ends of the quantized part: their other side is free.
+    if (runs && (kind == OpKind::quantize || kind == OpKind::dequantize)) return;
+    if (!runs) {
       const auto* opaque = std::get_if<Opaque>(&node.op);
       add(ObstacleKind::op, id, kNoTensor, opaque ? opaque->name : std::string(name(kind)));
       return;
@@ -80,14 +84,20 @@ class Finder {
               ObstacleKind zero_point_kind, ObstacleKind scale_kind) {
     const Tensor& tensor = graph_.tensor(t);
     const Quantization& q = *tensor.quantization;
-    if (!contains(scheme.types, tensor.type)) {
-      add(type_kind, id, t, std::string(name(tensor.type)));
-    } else if (!scheme.zero_points.empty()) {
+    const bool has_type = contains(scheme.types, tensor.type);
+    if (!has_type) add(type_kind, id, t, std::string(name(tensor.type)));
+    const std::optional<DataType> type = has_type ? tensor.type : relabelled(tensor, scheme.types);
+    if (type && !scheme.zero_points.empty()) {
+      const std::int64_t moved = integer_type(*type).min() - integer_type(tensor.type).min();
       const auto bad = std::find_if(q.zero_point.begin(), q.zero_point.end(), [&](std::int64_t z) {
-        return !contains(scheme.zero_points, z);
+        return !contains(scheme.zero_points, z + moved);
       });
       if (bad != q.zero_point.end()) {
-        add(zero_point_kind, id, t, "zero point " + std::to_string(*bad));
+        add(zero_point_kind, id, t,
+            "zero point " + std::to_string(*bad) +
+                (has_type
+                     ? ""
+                     : ", " + std::to_string(*bad + moved) + " as " + std::string(name(*type))));
       }
     }
     if (target_.scale_form != ScaleForm::absolute_power_of_two) return;
@@ -97,6 +107,16 @@ class Finder {
     if (bad != q.scale.end()) {
       add(scale_kind, id, t, "scale " + number(static_cast<double>(*bad)));
     }
+  }
+
+  // The type that holds the same values, all moved by the same amount (uint8 for int8).
+  static std::optional<DataType> relabelled(const Tensor& tensor,
+                                            const std::vector<DataType>& types) {
+    if (!is_integer(tensor.type)) return std::nullopt;
+    for (const DataType type : types) {
+      if (bit_width(type) == bit_width(tensor.type)) return type;
+    }
+    return std::nullopt;
   }
 
   void weights(NodeId id, TensorId t) {

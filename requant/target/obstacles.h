@@ -35,7 +35,9 @@ struct Obstacle {
 // All obstacles, in the order of the kinds, then of the nodes. The effective scales of conv2d,
 // depthwise_conv2d, fully_connected, add, sub, mul, mean, relu, leaky_relu, concat and
 // average_pool2d count as multipliers; a scale is a power of two within 1e-6 of it.
-// Tensors that only host ops (and the user) touch are exempt. The graph is verified.
+// Tensors that only host ops, quantize, dequantize (and the user) touch are exempt. Where a type is
+// wrong but another of its width exists, zero points are compared as if the values were moved to
+// it. The graph is verified.
 std::vector<Obstacle> find_obstacles(const Graph& graph, const Target& target);
 
 // Obstacles of one kind: "36 weight tensors have a zero point other than 0".
@@ -43,7 +45,7 @@ struct ObstacleGroup {
   ObstacleKind kind = ObstacleKind::op;
   int count = 0;
   std::string what;   // the sentence, without a full stop
-  std::string first;  // "node 3 conv2d 'x', zero point 122"
+  std::string first;  // "node 3 conv2d 'x', zero point 122"; long names are shortened
 };
 std::vector<ObstacleGroup> grouped(const std::vector<Obstacle>& obstacles, const Graph& graph,
                                    const Target& target);

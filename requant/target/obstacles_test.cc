@@ -58,6 +58,25 @@ TEST(Obstacles, SpareWhatOnlyTheHostTouches) {
   EXPECT_EQ(groups(graph, chip()), Texts{});
 }
 
+TEST(Obstacles, SpareTheOtherSideOfQuantizeAndDequantize) {
+  Graph graph = fitting();
+  const auto image = test::add_tensor(graph, "image", DataType::float32, {1, 4, 4, 3});
+  graph.nodes.insert(graph.nodes.begin(), {Quantize{}, {image}, {0}, -1});
+  graph.inputs = {image};
+  Target target = chip();
+  target.ops.insert(OpKind::quantize);
+  EXPECT_EQ(groups(graph, target), Texts{});
+}
+
+TEST(Obstacles, ShortenLongNames) {
+  Graph graph = fitting();
+  graph.nodes[1].op = Sub{};
+  graph.tensors[4].name = std::string(50, 'a') + std::string(30, 'b');
+  EXPECT_EQ(groups(graph, chip()),
+            Texts{"1 node is of a kind that the target does not run (first: node 1 sub '..." +
+                  std::string(7, 'a') + std::string(30, 'b') + "', sub)"});
+}
+
 TEST(Obstacles, AreOpsThatTheTargetLacks) {
   Graph graph = fitting();
   graph.nodes[1].op = Sub{};
@@ -83,8 +102,14 @@ TEST(Obstacles, AreFloatingPointNodes) {
 TEST(Obstacles, AreActivationsOfAnotherType) {
   Graph graph = fitting();
   graph.tensors[0].type = DataType::uint8;
+  graph.tensors[0].quantization->zero_point[0] = 128;  // as int8: 0
   EXPECT_EQ(groups(graph, chip()),
             Texts{"1 activation is not int8 (first: node 0 conv2d 'x', uint8)"});
+  graph.tensors[0].quantization->zero_point[0] = 122;
+  EXPECT_EQ(groups(graph, chip()),
+            (Texts{"1 activation is not int8 (first: node 0 conv2d 'x', uint8)",
+                   "1 activation has a zero point other than 0 (first: node 0 conv2d 'x', zero "
+                   "point 122, -6 as int8)"}));
 }
 
 TEST(Obstacles, AreZeroPoints) {
@@ -134,7 +159,7 @@ TEST(Obstacles, AreWeightsOfAnotherTypeGranularityOrRange) {
                    "1 weight tensor holds the lowest value of the type, which the target does not "
                    "take (first: node 0 conv2d 'w', value -128)"}));
   set_weights(graph, DataType::uint8, {1, 2, 3, 0, 0, 0});
-  graph.tensors[1].quantization = per_tensor(0.5F, 0);
+  graph.tensors[1].quantization = per_tensor(0.5F, 128);
   EXPECT_EQ(groups(graph, chip()),
             Texts{"1 weight tensor is not int8 (first: node 0 conv2d 'w', uint8)"});
 }
