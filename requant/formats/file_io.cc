@@ -1,7 +1,6 @@
 #include "requant/formats/file_io.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,9 +19,11 @@ std::string reason(int number) { return std::generic_category().message(number);
 class AsideFile {
  public:
   explicit AsideFile(const std::filesystem::path& target) : target_(target) {
-    name_ = target.string() + ".XXXXXX";
-    descriptor_ = ::mkostemp(name_.data(), O_CLOEXEC);
-    if (descriptor_ < 0) fail(errno);
+    for (int attempt = 0; descriptor_ < 0; ++attempt) {
+      name_ = target.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(attempt);
+      descriptor_ = ::open(name_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+      if (descriptor_ < 0 && errno != EEXIST) fail(errno);
+    }
   }
   AsideFile(const AsideFile&) = delete;
   AsideFile& operator=(const AsideFile&) = delete;
@@ -41,9 +42,6 @@ class AsideFile {
   }
 
   void rename_to_target() {
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    if (::fchmod(descriptor_, 0666 & ~mask) != 0) fail(errno);
     const int closed = ::close(descriptor_);
     descriptor_ = -1;
     if (closed != 0) fail(errno);

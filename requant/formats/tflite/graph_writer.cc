@@ -70,11 +70,15 @@ void GraphWriter::find_needed() {
   }
 }
 
+bool GraphWriter::has_origin(TensorId id) const {
+  const TensorId origin = graph_.tensor(id).origin;
+  return origin >= 0 && static_cast<std::size_t>(origin) < from_origin_.size();
+}
+
 bool GraphWriter::is_kept(TensorId id) const {
   if (needed_[static_cast<std::size_t>(id)]) return true;
-  const TensorId origin = graph_.tensor(id).origin;
-  if (base_ == nullptr || origin < 0) return false;
-  const auto o = static_cast<std::size_t>(origin);
+  if (!has_origin(id)) return false;
+  const auto o = static_cast<std::size_t>(graph_.tensor(id).origin);
   return from_origin_[o] < 0 && (needed_origin_[o] || !needed_before_[o]);
 }
 
@@ -87,18 +91,14 @@ void GraphWriter::write_tensors() {
   for (TensorId id = 0; id < static_cast<TensorId>(graph_.tensors.size()); ++id) {
     if (!is_kept(id)) continue;
     const Tensor& tensor = graph_.tensor(id);
-    const bool has_origin = base_ != nullptr && tensor.origin >= 0;
     const auto origin = static_cast<std::size_t>(tensor.origin);
-    const Tensor* before = has_origin ? &base_->graph.tensors[origin] : nullptr;
-    auto target =
-        before == nullptr
-            ? std::make_unique<schema::TensorT>()
-            : std::make_unique<schema::TensorT>(*base_->model.subgraphs[0]->tensors[origin]);
+    const bool read_before = has_origin(id) && from_origin_[origin] < 0;  // a copy is a new tensor
+    const Tensor* before = read_before ? &base_->graph.tensors[origin] : nullptr;
+    auto target = std::make_unique<schema::TensorT>();
+    if (read_before) *target = *base_->model.subgraphs[0]->tensors[origin];
     write_tensor(tensor, before, *target, buffers_);
     place_[static_cast<std::size_t>(id)] = add(std::move(target));
-    if (has_origin && from_origin_[origin] < 0) {
-      from_origin_[origin] = place_[static_cast<std::size_t>(id)];
-    }
+    if (read_before) from_origin_[origin] = place_[static_cast<std::size_t>(id)];
   }
 }
 

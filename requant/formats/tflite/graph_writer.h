@@ -25,6 +25,7 @@ class GraphWriter {
   void write_operators();
   void write_signatures();
 
+  bool has_origin(TensorId id) const;
   bool is_kept(TensorId id) const;
   std::int32_t add(std::unique_ptr<schema::TensorT> tensor);
   std::int32_t add_origin(TensorId origin);

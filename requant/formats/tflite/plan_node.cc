@@ -9,7 +9,9 @@ namespace {
 
 // The node as it was read, null for a new one or one that is now another op.
 const Node* node_before(const Node& node, const File* base) {
-  if (base == nullptr || node.origin < 0) return nullptr;
+  const bool known = base != nullptr && node.origin >= 0 &&
+                     static_cast<std::size_t>(node.origin) < base->graph.nodes.size();
+  if (!known) return nullptr;
   const Node& before = base->graph.node(node.origin);
   return before.kind() == node.kind() ? &before : nullptr;
 }

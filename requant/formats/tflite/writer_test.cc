@@ -153,6 +153,15 @@ TEST(Writer, WritesNewConstantsOnlyForANodeThatChanged) {
   EXPECT_TRUE(read(write(model), "f").graph.node(pad).op == model.graph.node(pad).op);
 }
 
+TEST(Writer, WritesTheOptionsOfANodeThatChanged) {
+  Model model = convolution();
+  set_activation(model.graph.nodes[0].op, Activation::relu6);
+  const File file = written(model);
+  EXPECT_EQ(
+      main_graph(file).operators[0]->builtin_options.AsConv2DOptions()->fused_activation_function,
+      schema::ActivationFunctionType::RELU6);
+}
+
 TEST(Writer, WritesAPadValueInTheTypeOfItsInput) {
   Model model = every_op();
   const NodeId pad = requant::test::node_of(model.graph, OpKind::pad);
@@ -176,6 +185,15 @@ TEST(Writer, WritesANewShapeForAReshapeWhoseOutputChanged) {
   const auto& op = *main_graph(file).operators[static_cast<std::size_t>(reshape)];
   EXPECT_EQ(constant(file, op.inputs[1]), (std::vector<std::int64_t>{3, 2}));
   EXPECT_EQ(op.builtin_options.AsReshapeOptions()->new_shape, (std::vector<std::int32_t>{3, 2}));
+}
+
+TEST(Writer, WritesANewSizeForAResizeWhoseOutputChanged) {
+  Model model = every_op();
+  const NodeId resize = requant::test::node_of(model.graph, OpKind::resize_bilinear);
+  model.graph.tensor(model.graph.node(resize).outputs[0]).shape = {1, 6, 5, 3};
+  const File file = written(model);
+  const auto& op = *main_graph(file).operators[static_cast<std::size_t>(resize)];
+  EXPECT_EQ(constant(file, op.inputs[1]), (std::vector<std::int64_t>{6, 5}));
 }
 
 TEST(Writer, FollowsReplacedOutputsInSignatures) {
