@@ -88,6 +88,8 @@ inline Graph one_of_each() {
   op(Logistic{}, {input({3})}, {3});
   op(Tanh{}, {input({3})}, {3});
   op(HardSwish{}, {input({3})}, {3});
+  op(Minimum{}, {input({2, 3}), input({3})}, {2, 3});
+  op(Maximum{}, {input({2, 3}), input({3})}, {2, 3});
   op(Softmax{}, {input({3})}, {3});
   op(ArgMax{1}, {input({2, 3})}, {2}, DataType::int32);
   op(Quantize{}, {input({3})}, {3});

@@ -128,7 +128,7 @@ TEST_P(TargetFault, IsToldWithItsLine) {
 const char* const kOps =
     "conv2d, depthwise_conv2d, fully_connected, add, sub, mul, average_pool2d, max_pool2d, mean, "
     "concat, pad, reshape, transpose, resize_bilinear, resize_nearest, relu, leaky_relu, logistic, "
-    "tanh, hard_swish, softmax, arg_max, quantize, dequantize";
+    "tanh, hard_swish, softmax, arg_max, quantize, dequantize, minimum, maximum";
 
 std::vector<FileFault> faults() {
   return {
