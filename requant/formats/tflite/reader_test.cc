@@ -199,7 +199,7 @@ TEST(Reader, RefusesNumbersThatAreNotAligned) {
     flatbuffers::uoffset_t distance;
     std::memcpy(&distance, content.data() + field, sizeof(distance));
     if (field + distance != vector) continue;
-    distance -= 4;
+    distance += 4;
     std::memcpy(content.data() + field, &distance, sizeof(distance));
     break;
   }
