@@ -152,11 +152,13 @@ requantize::Proof prove(const Work& work, const Model& result, const Target& tar
                            dataset, work.preprocess, progress);
 }
 
+// The result; its obstacles, and then no model, where `problems` is given and there are any.
 Model convert_model(const Work& work, const Target& target, const requantize::PassSelection& passes,
                     const ProgressSink& progress, std::vector<std::string>* problems) {
   const auto conversion = requantize::convert(*work.teacher, target, passes, progress);
   if (problems != nullptr) {
     for (const Problem& p : obstacles(conversion.graph, target)) problems->push_back(p.text());
+    if (!problems->empty()) return {};
   }
   return requantize::make_result(work.source, fs::path(work.options.model).filename().string(),
                                  conversion, target, work.pins);
@@ -186,18 +188,16 @@ ConversionReport convert_to(const Work& work, const Target& target, const fs::pa
   const auto start = std::chrono::steady_clock::now();
   try {
     const Model result = convert_model(work, target, {}, progress, &report.problems);
-    if (!report.fits()) {
-      report.seconds = seconds_since(start);
-      return report;
-    }
+    report.seconds = seconds_since(start);
+    if (!report.fits()) return report;
+    report.proof = prove(work, result, target, *work.samples.proof, named(progress, "proof: "));
     formats::write(result, path);
     report.file = path.string();
-    report.seconds = seconds_since(start);
-    report.proof = prove(work, result, target, *work.samples.proof, named(progress, "proof: "));
   } catch (const Error& error) {
-    if (error.fault() == Fault::internal) throw;
     report.problems.emplace_back(error.what());
-    report.seconds = seconds_since(start);
+    report.fault = error.fault();
+    report.proof.reset();
+    if (report.seconds == 0) report.seconds = seconds_since(start);
   }
   if (report.fits() && work.options.report_passes) {
     report.passes = report_passes(work, target, progress);
@@ -256,7 +256,8 @@ Json to_json(const Work& work, const std::vector<ConversionReport>& reports, dou
     json["targets"].push_back(to_json(report, work.options.layers));
   }
   if (reports.size() > 1) return json;
-  for (const auto& [key, value] : json["targets"][0].items()) {
+  const Json only = json["targets"][0];  // a copy: inserting moves the values of an object
+  for (const auto& [key, value] : only.items()) {
     if (!json.contains(key)) json[key] = value;
   }
   return json;
@@ -278,12 +279,14 @@ void convert(const Options& options, Output& output) {
   print_reports(work, reports, output);
   output.result(to_json(work, reports, seconds_since(start)));
   std::string failures;
+  Fault fault = Fault::user;
   for (const auto& report : reports) {
     if (report.fits()) continue;
     if (!failures.empty()) failures += "\nrequant: ";
     failures += failure_text(options.model, report);
+    if (report.fault == Fault::internal) fault = Fault::internal;
   }
-  if (!failures.empty()) throw Error(failures);
+  if (!failures.empty()) throw Error(failures, fault);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kWorstLayers = 3;
 constexpr std::size_t kNamedProblems = 20;
+constexpr std::size_t kNameWidth = 50;
 
 void print_passes(const std::vector<PassResult>& passes, Output& output) {
   std::vector<std::vector<std::string>> rows{{"pass", "agreement", "sqnr", "what it does"}};
@@ -23,10 +24,12 @@ void print_passes(const std::vector<PassResult>& passes, Output& output) {
                     has ? db_text(pass.comparison->sqnr_db) : "-",
                     has ? pass.what : "fails: " + pass.failure});
   }
-  output.text(fmt::format(
-      "\nwhat each pass did, on {}",
-      counted(static_cast<std::int64_t>(passes[0].comparison ? passes[0].comparison->images : 0),
-              "input", "inputs")));
+  std::size_t inputs = 0;
+  for (const auto& pass : passes) {
+    if (pass.comparison) inputs = pass.comparison->images;
+  }
+  output.text(fmt::format("\nwhat each pass did, on {}",
+                          counted(static_cast<std::int64_t>(inputs), "input", "inputs")));
   for (const auto& line : table({Align::left, Align::right, Align::right, Align::left}, rows, "")) {
     output.text(line);
   }
@@ -82,7 +85,10 @@ void print_report(const ConversionReport& report, bool layers, Output& output) {
                 "up to what is read by " + report.proof->end + ", which cannot be simulated");
     }
     measure::Comparison shown = c;
-    if (!layers) shown.layers = requantize::worst_layers(c, kWorstLayers);
+    if (!layers) {
+      shown.layers = requantize::worst_layers(c, kWorstLayers);
+      for (auto& layer : shown.layers) layer.tensor = shortened(layer.tensor, kNameWidth);
+    }
     output.text(layers ? "\nall layers" : "\nthe layers that are furthest from the source");
     print_layers(shown, output);
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/output.h"
+#include "requant/base/error.h"
 #include "requant/requantize/proof.h"
 #include "requant/target/target.h"
 
@@ -23,8 +24,9 @@ struct PassResult {
 struct ConversionReport {
   Target target;
   std::string file;                   // as written; empty where nothing was
-  double seconds = 0;                 // fitting and writing, without the proof
+  double seconds = 0;                 // of the conversion, without the proof
   std::vector<std::string> problems;  // why it does not fit; empty where it does
+  Fault fault = Fault::user;          // whose they are
   std::optional<requantize::Proof> proof;
   std::vector<PassResult> passes;
 

@@ -31,6 +31,12 @@ std::unique_ptr<Dataset> open_dataset(const std::string& spec) {
               "npy:FILE[,LABELS]");
 }
 
+bool is_image_shape(const Shape& shape) {
+  constexpr std::int64_t kLeastSide = 16;
+  return shape.rank() == 4 && (shape[3] == 1 || shape[3] == 3) && shape[1] >= kLeastSide &&
+         shape[2] >= kLeastSide;
+}
+
 void require_folder(const std::filesystem::path& folder, const std::string& kind) {
   std::error_code code;
   if (std::filesystem::is_directory(folder, code)) return;

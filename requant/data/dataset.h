@@ -20,6 +20,10 @@ struct Image {
   std::vector<std::uint8_t> pixels;
 };
 
+// Whether a shape is one of images: samples x height x width x 1 or 3 channels, both sides 16 or
+// more (smaller ones are features such as those of speech: 49 x 10).
+bool is_image_shape(const Shape& shape);
+
 // A sample is an image, or an array that is fed as it is.
 struct Sample {
   std::optional<Image> image;
@@ -52,8 +56,8 @@ std::unique_ptr<Dataset> synthetic_images(std::size_t count, std::int64_t height
                                           std::int64_t width, std::int64_t channels,
                                           std::uint64_t seed);
 
-// One sample from a file: a JPEG or PNG image, or a .npy array; an array of uint8 with the shape
-// (1 x) height x width x 1 or 3 is an image. Throws Error that names the file.
+// One sample from a file: a JPEG or PNG image, or a .npy array; an array of uint8 of an image
+// shape, with or without a first dimension of 1, is an image. Throws Error that names the file.
 Sample load_sample(const std::filesystem::path& path);
 
 // Decodes JPEG or PNG. Throws Error that names the file.

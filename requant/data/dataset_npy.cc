@@ -12,18 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool holds_images(const Array& array) {
-  const Shape& shape = array.shape;
-  return array.type == DataType::uint8 && shape.rank() == 4 && (shape[3] == 1 || shape[3] == 3);
-}
-
-// The first dimension counts samples. uint8 of samples x height x width x 1 or 3 are images, all
-// else is fed as it is.
+// The first dimension counts samples. uint8 of an image shape are images, all else is fed as it is.
 class NpyDataset : public Dataset {
  public:
   NpyDataset(Array array, std::vector<std::int64_t> labels, std::string description)
       : array_(std::move(array)),
-        images_(holds_images(array_)),
+        images_(array_.type == DataType::uint8 && is_image_shape(array_.shape)),
         labels_(std::move(labels)),
         description_(std::move(description)) {
     sample_shape_ = array_.shape;

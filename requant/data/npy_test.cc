@@ -86,14 +86,19 @@ TEST(npy_dataset, feeds_arrays_with_labels) {
   EXPECT_EQ(more->label(1), 4);
 }
 
-TEST(npy_dataset, takes_bytes_with_one_or_three_channels_as_images) {
+TEST(npy_dataset, takes_bytes_of_an_image_shape_as_images) {
   const TestFolder folder;
-  const auto path =
-      folder.write("x.npy", npy_file(header("|u1", "(1, 1, 2, 3)"), {1, 2, 3, 4, 5, 6}));
-  const Sample sample = open_dataset("npy:" + path.string())->sample(0);
+  const Image image = test_image(16, 17, 3);
+  const auto write = [&](const std::string& shape) {
+    return folder.write("x.npy", npy_file(header("|u1", shape), image.pixels)).string();
+  };
+  const Sample sample = open_dataset("npy:" + write("(1, 16, 17, 3)"))->sample(0);
   ASSERT_TRUE(sample.image.has_value());
-  EXPECT_EQ(sample.image->width, 2);
-  EXPECT_EQ(sample.image->pixels[5], 6);
+  EXPECT_EQ(sample.image->width, 17);
+  EXPECT_EQ(sample.image->pixels, image.pixels);
+  EXPECT_TRUE(open_dataset("npy:" + write("(2, 8, 17, 3)"))->sample(1).array.has_value());
+  EXPECT_EQ(load_sample(write("(16, 17, 3)")).image->pixels, image.pixels);
+  EXPECT_TRUE(load_sample(write("(1, 816)")).array.has_value());
 }
 
 TEST(npy_dataset, refuses_labels_that_do_not_fit) {

@@ -153,9 +153,7 @@ void set_units(nlohmann::ordered_json& json, double gain, double offset) {
 }  // namespace
 
 bool is_image_input(const Tensor& tensor) {
-  const Shape& shape = tensor.shape;
-  return shape.rank() == 4 && shape[0] == 1 && (shape[3] == 1 || shape[3] == 3) && shape[1] > 1 &&
-         shape[2] > 1;
+  return is_image_shape(tensor.shape) && tensor.shape[0] == 1;
 }
 
 Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to) {

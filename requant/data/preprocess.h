@@ -49,7 +49,7 @@ struct Preprocess {
 // that asks for --normalize when the file does not tell, and for models of several inputs.
 Preprocess find_preprocess(const Model& model, const std::string& option);
 
-// Whether the tensor takes an image: 1 x height x width x channels with 1 or 3 channels.
+// Whether the tensor takes one image (is_image_shape).
 bool is_image_input(const Tensor& tensor);
 
 // The same real values in another type and quantization: nearest stored value, ties to even,

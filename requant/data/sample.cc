@@ -6,18 +6,10 @@
 namespace requant::data {
 namespace {
 
-bool is_image(const Array& array) {
-  const Shape& shape = array.shape;
-  const bool dims = shape.rank() == 3 || (shape.rank() == 4 && shape[0] == 1);
-  return array.type == DataType::uint8 && dims && (shape.last() == 1 || shape.last() == 3) &&
-         shape.count() > 0;
-}
-
-Image to_image(const Array& array) {
-  const Shape& shape = array.shape;
-  const auto pixels = array.as<std::uint8_t>();
-  const int d = shape.rank() - 3;
-  return {shape[d], shape[d + 1], shape[d + 2], {pixels.begin(), pixels.end()}};
+// The shape as one of a batch: a single height x width x channels gets a first dimension.
+Shape batch_shape(const Shape& shape) {
+  if (shape.rank() != 3) return shape;
+  return {1, shape[0], shape[1], shape[2]};
 }
 
 }  // namespace
@@ -29,8 +21,10 @@ Sample load_sample(const std::filesystem::path& path) {
     return sample;
   }
   Array array = read_npy(path);
-  if (is_image(array)) {
-    sample.image = to_image(array);
+  const Shape shape = batch_shape(array.shape);
+  if (array.type == DataType::uint8 && is_image_shape(shape) && shape[0] == 1) {
+    const auto pixels = array.as<std::uint8_t>();
+    sample.image = Image{shape[1], shape[2], shape[3], {pixels.begin(), pixels.end()}};
   } else {
     sample.array = std::move(array);
   }

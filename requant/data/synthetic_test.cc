@@ -115,7 +115,7 @@ TEST(synthetic_inputs, come_as_floats_and_scalars) {
 }
 
 TEST(synthetic_dataset, makes_images_for_image_inputs_only) {
-  EXPECT_TRUE(synthetic_dataset(tensor_of(DataType::int8, {1, 9, 9, 3}), 2, 1)->sample(0).image);
+  EXPECT_TRUE(synthetic_dataset(tensor_of(DataType::int8, {1, 16, 17, 3}), 2, 1)->sample(0).image);
   EXPECT_TRUE(synthetic_dataset(tensor_of(DataType::int8, {1, 9}), 2, 1)->sample(0).array);
 }
 

@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, kOpKinds> kNames{"conv2d",
                                                         "arg_max",
                                                         "quantize",
                                                         "dequantize",
+                                                        "minimum",
+                                                        "maximum",
                                                         "opaque"};
 
 }  // namespace
@@ -53,6 +55,8 @@ bool keeps_grid(OpKind kind) {
     case OpKind::resize_nearest:
     case OpKind::resize_bilinear:
     case OpKind::concat:
+    case OpKind::minimum:
+    case OpKind::maximum:
       return true;
     default:
       return false;

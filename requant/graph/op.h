@@ -16,7 +16,9 @@
 #include "requant/graph/ops/leaky_relu.h"
 #include "requant/graph/ops/logistic.h"
 #include "requant/graph/ops/max_pool2d.h"
+#include "requant/graph/ops/maximum.h"
 #include "requant/graph/ops/mean.h"
+#include "requant/graph/ops/minimum.h"
 #include "requant/graph/ops/mul.h"
 #include "requant/graph/ops/opaque.h"
 #include "requant/graph/ops/pad.h"
@@ -35,7 +37,7 @@ namespace requant {
 using Op = std::variant<Conv2d, DepthwiseConv2d, FullyConnected, Add, Sub, Mul, AveragePool2d,
                         MaxPool2d, Mean, Concat, Pad, Reshape, Transpose, ResizeBilinear,
                         ResizeNearest, Relu, LeakyRelu, Logistic, Tanh, HardSwish, Softmax, ArgMax,
-                        Quantize, Dequantize, Opaque>;
+                        Quantize, Dequantize, Minimum, Maximum, Opaque>;
 
 // The kind of an op: its index in the variant. Kinds are named in snake case, "depthwise_conv2d".
 enum class OpKind {
@@ -63,6 +65,8 @@ enum class OpKind {
   arg_max,
   quantize,
   dequantize,
+  minimum,
+  maximum,
   opaque,
 };
 inline constexpr int kOpKinds = static_cast<int>(std::variant_size_v<Op>);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "requant/graph/data_type.h"
@@ -44,6 +45,7 @@ struct Array {
   Array() = default;
   // All elements zero.
   Array(DataType type, Shape shape);
+  Array(DataType t, Shape s, Bytes b) : type(t), shape(std::move(s)), bytes(std::move(b)) {}
 
   // The elements as T, which has the size of the type (std::uint8_t for uint8, ...).
   template <typename T>

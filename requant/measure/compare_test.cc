@@ -163,6 +163,17 @@ TEST(compare, undoes_gains_and_offsets) {
   EXPECT_EQ(c.layers[1].max_lsb, 0);
 }
 
+TEST(compare, feeds_the_result_in_its_own_units) {
+  const Model source = make_model(1, 0);
+  Model result = make_model(2, -1);  // real 2 x + 4 is stored as x + 1
+  const FixedData dataset({{3, 5, 2}}, {});
+  const Change change{{2}, 4};
+  result.metadata = change_entries({{"input", change}, {"hidden", change}, {"scores", change}});
+  const Comparison c = compare_shifted(source, result, {0, 0, 0}, dataset);
+  EXPECT_EQ(c.output_sqnr_db, INFINITY);
+  EXPECT_EQ(c.layers[0].exact, 100);
+}
+
 TEST(compare, refuses_damaged_changes) {
   const Model source = make_model(1, 0);
   Model result = make_model(1, 0);

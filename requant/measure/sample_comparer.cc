@@ -16,6 +16,17 @@ std::int64_t best_class(const Array& array, const Tensor& tensor, const Change& 
   return data::arg_max(real_unchanged(array, tensor, change));
 }
 
+// The quantization under which stored values of the source's input have the result's real values.
+std::optional<Quantization> changed(const Tensor& input, const Change& change) {
+  if (change.gain.size() > 1) {
+    throw Error("input '" + input.name +
+                "' has gains per channel, which the input of a converted model cannot have");
+  }
+  const bool as_is = change.gain[0] == 1 && change.offset == 0;
+  if (!input.quantization || as_is) return input.quantization;
+  return data::shifted(*input.quantization, change.gain[0], change.offset);
+}
+
 }  // namespace
 
 SampleComparer::SampleComparer(const Side& source, const Side& result,
@@ -29,15 +40,17 @@ SampleComparer::SampleComparer(const Side& source, const Side& result,
   output_.change = change_of(changes, result.model.graph.tensor(output_.result).name);
   classifier_ = class_count(source.model.graph) > 0;
   check_shapes();
+  const Tensor& fed = result.model.graph.tensor(result.model.graph.inputs[0]);
+  input_form_ = changed(source.model.graph.tensor(source.model.graph.inputs[0]),
+                        change_of(changes, fed.name));
 }
 
 SampleResult SampleComparer::run(const data::Sample& sample) const {
   const Graph& source = source_.model.graph;
   const Graph& result = result_.model.graph;
   const Array source_input = preprocess_.apply(source, sample);
-  const Tensor& input = source.tensor(source.inputs[0]);
   const Array result_input =
-      data::convert_input(source_input, input.quantization, result.tensor(result.inputs[0]));
+      data::convert_input(source_input, input_form_, result.tensor(result.inputs[0]));
 
   const Values wanted = source_values(source_input);
   SampleResult out;

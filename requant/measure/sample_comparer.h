@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,8 @@ class SampleComparer {
   std::vector<TensorPair> pairs_;
   TensorPair output_;
   TensorPair logits_;
+  std::optional<Quantization>
+      input_form_;  // under it, stored inputs of the source mean the result's
   bool classifier_ = false;
 };
 

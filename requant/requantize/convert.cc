@@ -6,7 +6,6 @@
 #include "requant/requantize/noise_gain.h"
 #include "requant/requantize/offsets.h"
 #include "requant/requantize/scale_solver.h"
-#include "requant/requantize/sensitivity.h"
 #include "requant/requantize/storage.h"
 
 namespace requant::requantize {
@@ -15,9 +14,8 @@ Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Ar
                  const ProgressSink& progress)
     : arithmetic_(std::move(arithmetic)), inputs_(std::move(inputs)), draft_(make_draft(source)) {
   const auto program = exec::reference::prepare(draft_.source, arithmetic_);
-  statistics_ = gather_statistics(draft_, *program, inputs_);
+  statistics_ = gather_statistics(draft_, *program, inputs_, progress);
   gains_ = noise_gains(draft_, statistics_);
-  measure_gains(gains_, draft_, arithmetic_, inputs_, progress);
 }
 
 Conversion convert(const Teacher& teacher, const Target& target, const PassSelection& passes,

@@ -62,6 +62,7 @@ class Emitter {
       own_constants(node);
     }
     if (auto* pad = std::get_if<Pad>(&node.op)) set_pad_value(*pad, node.input(0));
+    if (node.kind() == OpKind::minimum || node.kind() == OpKind::maximum) requantize_operands(node);
     if (!draft_.plan.contains(y) || activation_of(node.op) == Activation::none) {
       finish(push(node), y);
       return;
@@ -70,10 +71,49 @@ class Emitter {
     finish(push(node), y);
   }
 
+  // Adds the clamps of y that neither the grid nor the fused activation makes.
   void finish(NodeId id, TensorId y) {
-    if (!has_weights(result_.graph.node(id).kind())) return;
-    step_.weighted = id;
-    step_.layer = y;
+    if (has_weights(result_.graph.node(id).kind())) {
+      step_.weighted = id;
+      step_.layer = y;
+    }
+    const auto plan = draft_.plan.find(y);
+    if (plan == draft_.plan.end()) return;
+    const Activation made = activation_of(result_.graph.node(id).op);
+    const auto range = integer_type(plan->second.type);
+    const bool relu = made == Activation::relu || made == Activation::relu6;
+    if (plan->second.clamps_low && !relu) add_clamp(id, Maximum{}, plan->second.low, range.min());
+    if (plan->second.clamps_high && made != Activation::relu6 && made != Activation::relu_n1_to_1) {
+      add_clamp(static_cast<NodeId>(result_.graph.nodes.size()) - 1, Minimum{}, plan->second.high,
+                range.max());
+    }
+  }
+
+  // A node behind `id` that clamps at source real `bound`, unless the grid ends there (`end`,
+  // stored) or before.
+  void add_clamp(NodeId id, const Op& op, double bound, std::int64_t end) {
+    const TensorId y = result_.graph.node(id).outputs[0];
+    const ActivationPlan& plan = draft_.at(y);
+    const auto range = integer_type(plan.type);
+    std::vector<std::int64_t> stored;
+    for (const double gain : plan.channel_gain) {
+      stored.push_back(range.saturate(
+          plan.zero_point + std::llround((plan.unit * gain * bound + plan.offset) / plan.scale)));
+    }
+    if (std::all_of(stored.begin(), stored.end(), [&](auto v) { return v == end; })) return;
+    Tensor clamp = result_.graph.tensor(y);
+    const std::string side = std::holds_alternative<Minimum>(op) ? "/high" : "/low";
+    clamp.name += side + "_clamp";
+    clamp.origin = -1;
+    clamp.shape = Shape{static_cast<std::int64_t>(stored.size())};
+    clamp.data = std::make_shared<const Bytes>(pack_integers(clamp.type, stored));
+    Tensor unclamped = result_.graph.tensor(y);
+    unclamped.name += side + "_unclamped";
+    unclamped.origin = -1;
+    const TensorId inner = result_.graph.add_tensor(std::move(unclamped));
+    const TensorId constant = result_.graph.add_tensor(std::move(clamp));
+    result_.graph.node(id).outputs[0] = inner;
+    push({op, {inner, constant}, {y}, -1});
   }
 
   // Weights and bias of the node become constants of its own.
@@ -132,6 +172,27 @@ class Emitter {
     const TensorId id = result_.graph.add_tensor(std::move(padded));
     push({pad, {node.input(0)}, {id}, -1});
     node.inputs[0] = id;
+  }
+
+  // Constant operands of an op that keeps the grid follow the grid of its output.
+  void requantize_operands(Node& node) {
+    for (TensorId& x : node.inputs) {
+      const Tensor source = draft_.source.tensor(x);
+      if (!source.is_constant() || !source.quantization || !draft_.plan.contains(node.outputs[0]))
+        continue;
+      const ActivationPlan& plan = draft_.at(node.outputs[0]);
+      const Array value{source.type, source.shape, *source.data};
+      std::vector<std::int64_t> stored;
+      for (const double real : real_values(value, source.quantization)) {
+        stored.push_back(integer_type(plan.type).saturate(
+            plan.zero_point + std::llround((plan.unit * real + plan.offset) / plan.scale)));
+      }
+      Tensor t = result_.graph.tensor(node.outputs[0]);
+      t.name = source.name;
+      t.shape = source.shape;
+      t.data = std::make_shared<const Bytes>(pack_integers(t.type, stored));
+      x = result_.graph.add_tensor(std::move(t));
+    }
   }
 
   void set_pad_value(Pad& pad, TensorId x) const {

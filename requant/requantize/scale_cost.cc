@@ -8,8 +8,6 @@ namespace requant::requantize {
 namespace {
 
 constexpr double kLargestStretch = 1.8;
-// Errors of clipping do not average out as those of rounding do.
-constexpr double kClipWeight = 5;
 // Correcting the rounding for the layer's output leaves about this share of the error of nearest
 // rounding.
 constexpr double kCorrected = 0.5;
@@ -52,7 +50,7 @@ double clip_noise(const Draft& draft, TensorId id, const TensorStatistics& s, do
     const double seen = scale * static_cast<double>(static_cast<std::int64_t>(q) + first - zero);
     const double value = std::clamp(seen * (seen > 0 ? up : down), plan.low, plan.high);
     const double beyond = value < low ? low - value : std::max(0.0, value - high);
-    noise += kClipWeight * s.histogram[q] * beyond * beyond;
+    noise += s.histogram[q] * beyond * beyond;
   }
   return noise;
 }

@@ -113,10 +113,12 @@ TensorStatistics finish(const Sums& sums, const Tensor& tensor) {
 }  // namespace
 
 Statistics gather_statistics(const Draft& draft, const exec::Program& program,
-                             std::span<const std::vector<Array>> inputs) {
+                             std::span<const std::vector<Array>> inputs,
+                             const ProgressSink& progress) {
   const Graph& graph = draft.source;
   std::map<TensorId, Sums> sums;
   std::mutex mutex;
+  std::size_t done = 0;
   const exec::Observer observe = [&](TensorId id, const Array& value) {
     const auto plan = draft.plan.find(id);
     if (plan == draft.plan.end() || value.bytes.empty()) return;
@@ -128,6 +130,9 @@ Statistics gather_statistics(const Draft& draft, const exec::Program& program,
   parallel_for(inputs.size(), [&](std::size_t i) {
     for (std::size_t k = 0; k < graph.inputs.size(); ++k) observe(graph.inputs[k], inputs[i][k]);
     program.run(inputs[i], observe);
+    if (!progress) return;
+    const std::lock_guard lock(mutex);
+    progress("running the source", ++done, inputs.size());
   });
   Statistics result;
   for (const auto& [id, s] : sums) result[id] = finish(s, graph.tensor(id));

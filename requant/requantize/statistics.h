@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "requant/base/progress.h"
 #include "requant/exec/program.h"
 #include "requant/requantize/draft.h"
 
@@ -32,6 +33,7 @@ using Statistics = std::map<TensorId, TensorStatistics>;
 // statistics of all planned activation tensors. The result does not depend on the number of
 // threads.
 Statistics gather_statistics(const Draft& draft, const exec::Program& program,
-                             std::span<const std::vector<Array>> inputs);
+                             std::span<const std::vector<Array>> inputs,
+                             const ProgressSink& progress = {});
 
 }  // namespace requant::requantize

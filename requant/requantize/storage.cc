@@ -75,6 +75,10 @@ void cover(ActivationPlan& plan, arith::IntegerType range,
     plan.scale = scale;
     plan.zero_point = z;
   }
+  if (std::isfinite(plan.scale)) return;
+  // No zero point leaves room for both signs: the negative side is lost.
+  plan.zero_point = *std::max_element(zero_points.begin(), zero_points.end());
+  plan.scale = std::max(plan.high, -plan.low) / static_cast<double>(range.max() - plan.zero_point);
 }
 
 void choose(ActivationPlan& plan, const Target& target, bool may_shift) {

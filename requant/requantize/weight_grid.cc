@@ -9,7 +9,7 @@ namespace requant::requantize {
 namespace {
 
 // Share of the mean of the diagonal that is added to it.
-constexpr float kDamping = 0.01F;
+constexpr float kDamping = 0.1F;
 
 float to_level(float value, WeightLevels levels) {
   return std::clamp(std::nearbyint(value), static_cast<float>(levels.low),

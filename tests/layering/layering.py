@@ -77,11 +77,14 @@ def include_problems(path, text):
 def style_problems(path, text):
     """What a file breaks of the rules for all files."""
     lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            yield number, "a merge left this conflict behind: decide between its two sides"
     if len(lines) > MAX_LINES:
         yield MAX_LINES + 1, f"{len(lines)} lines; no file is longer than {MAX_LINES}: split it"
     if path.endswith(".h") and "#pragma once" not in text:
         yield 1, "a header needs '#pragma once'"
-    if part_of(path) is None or path.endswith("_test.cc"):
+    if part_of(path) is None or not path.endswith((".h", ".cc")) or path.endswith("_test.cc"):
         return
     for number, line in enumerate(code_only(text).splitlines(), 1):
         match = FORBIDDEN.search(line)
@@ -90,19 +93,25 @@ def style_problems(path, text):
             yield number, f"'{word}': library code never prints or ends the program; throw Error"
 
 
+def files(root):
+    """The files that are checked."""
+    for folder in ("requant", "cli", "tests", "bench", "targets", "docs", "scripts"):
+        for file in sorted((root / folder).rglob("*")):
+            if file.suffix in (".h", ".cc", ".py", ".md", ".txt", ".yaml", ".sh"):
+                yield file
+    yield from root.glob("*.md")
+
+
 def check(root):
     """All problems below the root, as lines of text."""
     found = []
-    for folder in ("requant", "cli", "tests", "bench"):
-        for file in sorted((root / folder).rglob("*")):
-            if file.suffix not in (".h", ".cc", ".py"):
-                continue
-            path = file.relative_to(root).as_posix()
-            text = file.read_text(encoding="utf-8")
-            problems = [*style_problems(path, text)]
-            if file.suffix != ".py":
-                problems += include_problems(path, text)
-            found += [f"{path}:{line}: {what}" for line, what in problems]
+    for file in files(root):
+        path = file.relative_to(root).as_posix()
+        text = file.read_text(encoding="utf-8")
+        problems = [*style_problems(path, text)]
+        if file.suffix in (".h", ".cc"):
+            problems += include_problems(path, text)
+        found += [f"{path}:{line}: {what}" for line, what in problems]
     return found
 
 

@@ -47,6 +47,10 @@ class LayeringTest(unittest.TestCase):
         self.assertEqual(self.problems("cli/a.cc", "\n" * 500), [])
         self.assertIn("cli/a.cc:501", self.problems("cli/a.cc", "\n" * 501)[0])
 
+    def test_conflict_left_by_a_merge(self):
+        self.assertIn("docs/a.md:2", self.problems("docs/a.md", "\n<<<<<<< HEAD\n")[0])
+        self.assertEqual(self.problems("docs/a.md", "a\n=======\n"), [])
+
     def test_header_without_pragma_once(self):
         self.assertIn("requant/base/a.h:1", self.problems("requant/base/a.h", "int a;\n")[0])
 

@@ -25,6 +25,10 @@ std::unique_ptr<Kernel> make(const NodeContext& context) {
       return make_dequantize(context);
     case OpKind::fully_connected:
       return make_fully_connected(context);
+    case OpKind::minimum:
+      return make_minimum(context);
+    case OpKind::maximum:
+      return make_maximum(context);
     case OpKind::hard_swish:
       return make_hard_swish(context);
     case OpKind::leaky_relu:

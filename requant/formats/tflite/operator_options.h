@@ -16,6 +16,7 @@
   X(FullyConnected)               \
   X(HardSwish)                    \
   X(LeakyRelu)                    \
+  X(MaximumMinimum)               \
   X(Mul)                          \
   X(Pad)                          \
   X(PadV2)                        \
