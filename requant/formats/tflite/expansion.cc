@@ -10,18 +10,19 @@ using flatbuffers::TypeCode;
 using flatbuffers::TypeTable;
 
 constexpr std::size_t kReference = sizeof(flatbuffers::uoffset_t);
+constexpr std::size_t kTable = 32;  // an object is large even where its table says nothing
 
 // Walks the tables by their type tables, which flatc writes.
 class Walk {
  public:
   explicit Walk(std::size_t limit) : limit_(limit) {}
 
-  std::size_t total() const { return total_; }
+  const Expansion& result() const { return result_; }
 
   void table(const flatbuffers::Table& t, const TypeTable& type) {
-    total_ += kReference;
+    result_.bytes += kTable;
     const std::uint8_t* previous = nullptr;
-    for (std::size_t f = 0; f < type.num_elems && total_ <= limit_; ++f) {
+    for (std::size_t f = 0; f < type.num_elems && result_.bytes <= limit_; ++f) {
       const auto slot = static_cast<flatbuffers::voffset_t>((f + 2) * sizeof(std::uint16_t));
       const std::uint8_t* value = t.GetAddressOf(slot);
       if (value != nullptr) field(type.type_codes[f], type, value, previous);
@@ -41,14 +42,14 @@ class Walk {
     if (code.is_repeating) {
       vector(base, type, follow(value));
     } else if (base == flatbuffers::ET_STRING) {
-      total_ += kReference;
+      result_.bytes += kReference;
       vector(flatbuffers::ET_CHAR, nullptr, follow(value));
     } else if (base == flatbuffers::ET_SEQUENCE && type->st == flatbuffers::ST_UNION) {
       union_member(*type, follow(value), previous);
     } else if (base == flatbuffers::ET_SEQUENCE) {
       table(*reinterpret_cast<const flatbuffers::Table*>(follow(value)), *type);
     } else {
-      total_ += flatbuffers::InlineSize(base, type);
+      result_.bytes += flatbuffers::InlineSize(base, type);
     }
   }
 
@@ -63,10 +64,12 @@ class Walk {
   void vector(ElementaryType base, const TypeTable* type, const std::uint8_t* value) {
     const auto length = flatbuffers::ReadScalar<flatbuffers::uoffset_t>(value);
     const std::uint8_t* element = value + kReference;
-    total_ += kReference + length * flatbuffers::InlineSize(base, type);
+    result_.bytes += kReference + length * flatbuffers::InlineSize(base, type);
+    const auto address = reinterpret_cast<std::uintptr_t>(element);
+    result_.aligned &= address % flatbuffers::InlineSize(base, type) == 0;
     const bool tables = base == flatbuffers::ET_SEQUENCE && type->st == flatbuffers::ST_TABLE;
     if (!tables && base != flatbuffers::ET_STRING) return;
-    for (std::size_t i = 0; i < length && total_ <= limit_; ++i, element += kReference) {
+    for (std::size_t i = 0; i < length && result_.bytes <= limit_; ++i, element += kReference) {
       if (tables) {
         table(*reinterpret_cast<const flatbuffers::Table*>(follow(element)), *type);
       } else {
@@ -76,15 +79,15 @@ class Walk {
   }
 
   std::size_t limit_;
-  std::size_t total_ = 0;
+  Expansion result_;
 };
 
 }  // namespace
 
-std::size_t expanded_size(const schema::Model& model, std::size_t limit) {
+Expansion expand(const schema::Model& model, std::size_t limit) {
   Walk walk(limit);
   walk.table(reinterpret_cast<const flatbuffers::Table&>(model), *schema::ModelTypeTable());
-  return walk.total();
+  return walk.result();
 }
 
 }  // namespace requant::formats::tflite

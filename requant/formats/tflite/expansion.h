@@ -1,4 +1,4 @@
-// How much of a file its tables reach.
+// What the objects of a file's tables would be: how large, and whether they can be read.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +7,17 @@
 
 namespace requant::formats::tflite {
 
-// The bytes that the tables, vectors and strings of a verified model take when each is counted as
-// often as it is referred to; stops counting above `limit`. Tables as objects take memory in
-// proportion to this, not to the size of the file, whose tables may share parts.
-std::size_t expanded_size(const schema::Model& model, std::size_t limit);
+struct Expansion {
+  // The bytes that tables, vectors and strings take when each is counted as often as it is referred
+  // to. Objects take memory in proportion to this, not to the size of the file, whose tables may
+  // share parts.
+  std::size_t bytes = 0;
+  // The elements of every vector lie at multiples of their size, which the verifier of flatbuffers
+  // does not check.
+  bool aligned = true;
+};
+
+// Looks at a verified model; stops above `limit` bytes.
+Expansion expand(const schema::Model& model, std::size_t limit);
 
 }  // namespace requant::formats::tflite

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <limits>
 
@@ -180,6 +181,30 @@ TEST(Reader, RefusesTablesThatShareTheirDataToGrow) {
   const auto* first = reinterpret_cast<const std::byte*>(builder.GetBufferPointer());
   EXPECT_NE(test::message_of(Bytes(first, first + builder.GetSize())).find("share the same data"),
             std::string::npos);
+}
+
+// The verifier of flatbuffers lets a vector of 64-bit numbers pass that lies 4 bytes off.
+TEST(Reader, RefusesNumbersThatAreNotAligned) {
+  Bytes content = test::small_file();
+  const auto* model = schema::GetModel(content.data());
+  const auto* quantization = model->subgraphs()->Get(0)->tensors()->Get(0)->quantization();
+  const auto place_of = [&](const void* part) {
+    return static_cast<std::size_t>(static_cast<const std::byte*>(part) - content.data());
+  };
+  const std::size_t vector = place_of(quantization->zero_point());
+  // The field of the table (it begins with 4 bytes that lead to its vtable) that refers to the
+  // vector, by the distance between them.
+  for (std::size_t field = place_of(quantization) + 4;; field += 4) {
+    ASSERT_LT(field, vector);
+    flatbuffers::uoffset_t distance;
+    std::memcpy(&distance, content.data() + field, sizeof(distance));
+    if (field + distance != vector) continue;
+    distance += 4;
+    std::memcpy(content.data() + field, &distance, sizeof(distance));
+    break;
+  }
+  EXPECT_EQ(test::message_of(content),
+            "f: the file is damaged or cut off: get it again from its source");
 }
 
 TEST(Reader, KeepsOperatorsThatNoOpExpresses) {

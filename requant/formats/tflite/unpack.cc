@@ -12,6 +12,8 @@ constexpr std::size_t kMaximumTables = 0x7fffffff;  // flatbuffers end at 2 GB
 constexpr std::size_t kSharing = 4;                 // how often the average byte may be shared
 constexpr std::size_t kSmallFile = std::size_t{1} << 16;  // sharing below this does no harm
 
+constexpr const char* kDamaged = "the file is damaged or cut off: get it again from its source";
+
 std::string indexed(const char* kind, std::size_t index) {
   return std::string(kind) + " " + std::to_string(index);
 }
@@ -149,19 +151,24 @@ bool is_tflite(std::span<const std::byte> content) {
 File unpack(std::span<const std::byte> content, Diagnostics& diagnostics) {
   File file;
   if (!is_whole(content)) {
-    diagnostics.add("", "the file is damaged or cut off: get it again from its source");
+    diagnostics.add("", kDamaged);
     return file;
   }
   const schema::Model& tables = *schema::GetModel(content.data());
   const std::size_t limit = kSharing * content.size() + kSmallFile;
   const std::size_t beyond = size_beyond_tables(tables, content.size());
-  if (beyond > limit || expanded_size(tables, limit - beyond) > limit - beyond) {
+  const Expansion expansion = expand(tables, limit);
+  if (beyond > limit || expansion.bytes > limit - beyond) {
     diagnostics.add("",
                     "many tables of the file share the same data, so that it would grow to more "
                     "than " +
                         std::to_string(kSharing) +
                         " times its size in memory: it was "
                         "not made by a TFLite converter");
+    return file;
+  }
+  if (!expansion.aligned) {
+    diagnostics.add("", kDamaged);
     return file;
   }
   tables.UnPackTo(&file.model);
