@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "requant/exec/reference/window.h"
+#include "requant/requantize/patches.h"
 
 namespace requant::requantize {
 namespace {
@@ -11,12 +12,6 @@ namespace {
 // The stored value of the source's real zero.
 std::int64_t stored_zero(const ActivationPlan& plan) {
   return plan.zero_point + std::llround(plan.offset / plan.scale);
-}
-
-Window* window_of(Op& op) {
-  if (auto* conv = std::get_if<Conv2d>(&op)) return &conv->window;
-  if (auto* depthwise = std::get_if<DepthwiseConv2d>(&op)) return &depthwise->window;
-  return nullptr;
 }
 
 class Emitter {
@@ -63,11 +58,9 @@ class Emitter {
     }
     if (auto* pad = std::get_if<Pad>(&node.op)) set_pad_value(*pad, node.input(0));
     if (node.kind() == OpKind::minimum || node.kind() == OpKind::maximum) requantize_operands(node);
-    if (!draft_.plan.contains(y) || activation_of(node.op) == Activation::none) {
-      finish(push(node), y);
-      return;
+    if (draft_.plan.contains(y) && activation_of(node.op) != Activation::none) {
+      set_activation(node.op, fused(node.op, draft_.at(y)));
     }
-    set_activation(node.op, fused(node.op, draft_.at(y)));
     finish(push(node), y);
   }
 

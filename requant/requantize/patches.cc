@@ -17,13 +17,6 @@ struct Geometry {
   std::int64_t channels = 0;
 };
 
-const Window& window_of(const Op& op) {
-  static const Window one{};
-  if (const auto* conv = std::get_if<Conv2d>(&op)) return conv->window;
-  if (const auto* depthwise = std::get_if<DepthwiseConv2d>(&op)) return depthwise->window;
-  return one;
-}
-
 Geometry geometry(const Graph& graph, const Node& node) {
   const Shape& w = graph.tensor(node.input(1)).shape;
   Geometry g;
@@ -35,7 +28,7 @@ Geometry geometry(const Graph& graph, const Node& node) {
     return g;
   }
   const Shape& in = graph.tensor(node.input(0)).shape;
-  const auto axes = exec::reference::window_axes(window_of(node.op), in,
+  const auto axes = exec::reference::window_axes(*window_of(node.op), in,
                                                  graph.tensor(node.outputs[0]).shape, {w[1], w[2]});
   g.y = axes[0];
   g.x = axes[1];

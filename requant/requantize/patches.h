@@ -8,6 +8,14 @@
 
 namespace requant::requantize {
 
+// The window of a convolution; null where the op has none.
+template <typename AnyOp>
+auto window_of(AnyOp& op) -> decltype(&std::get<Conv2d>(op).window) {
+  if (auto* conv = std::get_if<Conv2d>(&op)) return &conv->window;
+  if (auto* depthwise = std::get_if<DepthwiseConv2d>(&op)) return &depthwise->window;
+  return nullptr;
+}
+
 // Row p: the real input values under the window at one output position, in the storage order of a
 // weight row (HWI; for depthwise HWC, all channels). Padding reads real zero.
 using PatchMatrix = Eigen::MatrixXf;
