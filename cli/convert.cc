@@ -197,10 +197,7 @@ void print_work(const Work& work, Output& output) {
 void print_reports(const Work& work, const std::vector<ConversionReport>& reports, Output& output) {
   for (const auto& report : reports) {
     const bool only = reports.size() == 1;
-    if (!report.fits()) {
-      if (!only) output.text("\n" + failure_text(work.options.model, report));
-      continue;
-    }
+    if (!report.fits()) continue;
     if (!only && !work.options.layers && report.passes.empty()) continue;
     output.text("");
     print_row(output, "target", report.target.name + ": " + report.target.title);

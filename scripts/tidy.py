@@ -56,7 +56,8 @@ def is_checked(file, build):
 
 def git(*arguments):
     """What git prints, by line."""
-    done = subprocess.run(["git", *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(["git", *arguments], cwd=ROOT, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True, check=True)
     return done.stdout.split("\n")[:-1]
 
 
