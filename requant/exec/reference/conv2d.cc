@@ -116,7 +116,7 @@ class ConvLoop {
 };
 
 // Groups: the input channels are a multiple of the filter's.
-bool fits(const Shape& input, const Shape& filter) {
+bool fits_groups(const Shape& input, const Shape& filter) {
   return input[3] >= 1 && filter[3] >= 1 && input[3] % filter[3] == 0 &&
          filter[0] % (input[3] / filter[3]) == 0;
 }
@@ -124,7 +124,7 @@ bool fits(const Shape& input, const Shape& filter) {
 }  // namespace
 
 std::unique_ptr<Kernel> make_conv2d(const NodeContext& context) {
-  return make_convolution<ConvLoop>(context, context.op<Conv2d>(), fits);
+  return make_convolution<ConvLoop>(context, context.op<Conv2d>(), fits_groups);
 }
 
 }  // namespace requant::exec::reference

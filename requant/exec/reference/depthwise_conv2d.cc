@@ -88,14 +88,14 @@ class DepthwiseLoop {
 };
 
 // Every input channel has the same number of output channels.
-bool fits(const Shape& input, const Shape& filter) {
+bool fits_channels(const Shape& input, const Shape& filter) {
   return input[3] >= 1 && filter[3] % input[3] == 0;
 }
 
 }  // namespace
 
 std::unique_ptr<Kernel> make_depthwise_conv2d(const NodeContext& context) {
-  return make_convolution<DepthwiseLoop>(context, context.op<DepthwiseConv2d>(), fits);
+  return make_convolution<DepthwiseLoop>(context, context.op<DepthwiseConv2d>(), fits_channels);
 }
 
 }  // namespace requant::exec::reference

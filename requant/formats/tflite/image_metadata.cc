@@ -9,7 +9,7 @@ namespace requant::formats::tflite {
 namespace {
 
 constexpr const char* kEntry = "TFLITE_METADATA";
-constexpr std::size_t kMinimumSize = 8;  // root offset and identifier
+constexpr std::size_t kMinimumMetadata = 8;  // root offset and identifier
 
 const Bytes* find_buffer(const File& file) {
   for (const auto& entry : file.model.metadata) {
@@ -23,7 +23,8 @@ const Bytes* find_buffer(const File& file) {
 // The metadata of the main subgraph, or null.
 const schema::SubGraphMetadata* main_subgraph(const Bytes& buffer) {
   const auto* data = reinterpret_cast<const std::uint8_t*>(buffer.data());
-  if (buffer.size() < kMinimumSize || buffer.size() >= FLATBUFFERS_MAX_BUFFER_SIZE) return nullptr;
+  if (buffer.size() < kMinimumMetadata || buffer.size() >= FLATBUFFERS_MAX_BUFFER_SIZE)
+    return nullptr;
   flatbuffers::Verifier verifier(data, buffer.size());
   if (!schema::VerifyModelMetadataBuffer(verifier)) return nullptr;
   const auto* subgraphs = schema::GetModelMetadata(data)->subgraph_metadata();
