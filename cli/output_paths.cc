@@ -5,17 +5,15 @@
 #include <string>
 
 #include "requant/base/error.h"
+#include "requant/data/file.h"
 
 namespace requant::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-// What cannot be looked at is not there.
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
+using data::is_there;
+
 bool is_folder(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored);

@@ -9,6 +9,8 @@ function(requant_part name)
   add_library(requant_${name} STATIC ${sources})
   if(REQUANT_UNITY)
     set_target_properties(requant_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    # GCC takes a file that another one includes for a header, where unnamed namespaces do harm.
+    target_compile_options(requant_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
   target_include_directories(requant_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(requant_${name} PUBLIC ${PART_LIBS})

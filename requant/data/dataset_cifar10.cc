@@ -45,7 +45,7 @@ class Cifar10Dataset : public Dataset {
 // The file of that name, packed or not; empty where there is none.
 fs::path find_batch(const fs::path& folder, const std::string& name) {
   for (const char* ending : {".bin", ".bin.xz"}) {
-    if (fs::exists(folder / (name + ending))) return folder / (name + ending);
+    if (is_there(folder / (name + ending))) return folder / (name + ending);
   }
   return {};
 }

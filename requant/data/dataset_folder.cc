@@ -105,7 +105,7 @@ std::vector<fs::path> list_images(const fs::path& folder) {
 std::unique_ptr<Dataset> open_folder(const fs::path& folder) {
   require_folder(folder, "image");
   auto images = list_images(folder);
-  const bool csv = fs::exists(folder / "labels.csv");
+  const bool csv = is_there(folder / "labels.csv");
   if (!images.empty() && csv) return with_labels_csv(folder, std::move(images));
   if (!images.empty()) {
     const std::string description = start_of_description(folder, images.size()) + ", no labels";

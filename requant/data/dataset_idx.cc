@@ -69,8 +69,9 @@ fs::path find_file(const fs::path& folder, const std::string& set, const std::st
                    const std::string& layout) {
   for (const char* separator : {"-", "."}) {
     for (const char* ending : {"", ".gz"}) {
-      const fs::path path = folder / (set + "-" + what + separator + layout + ending);
-      if (fs::exists(path)) return path;
+      std::string name = set;
+      name.append("-").append(what).append(separator).append(layout).append(ending);
+      if (is_there(folder / name)) return folder / name;
     }
   }
   return {};

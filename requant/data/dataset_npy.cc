@@ -94,7 +94,7 @@ std::vector<std::int64_t> text_labels(const fs::path& path) {
 // "FILE,LABELS" at the last comma, unless all of it is a file.
 std::pair<fs::path, fs::path> split(const std::string& files) {
   const auto comma = files.rfind(',');
-  if (comma == std::string::npos || fs::exists(files)) return {files, {}};
+  if (comma == std::string::npos || is_there(files)) return {files, {}};
   return {files.substr(0, comma), files.substr(comma + 1)};
 }
 

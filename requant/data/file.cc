@@ -29,6 +29,11 @@ void grow(FileBytes& out, const std::string& subject) {
 
 std::string in_quotes(const std::filesystem::path& path) { return "'" + path.string() + "'"; }
 
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
 bool has_ending(const std::filesystem::path& path, std::string_view ending) {
   std::string name = path.filename().string();
   std::transform(name.begin(), name.end(), name.begin(),

@@ -25,6 +25,9 @@ FileBytes read_unpacked(const std::filesystem::path& path);
 FileBytes unpack_xz(std::span<const std::uint8_t> packed, const std::string& subject);
 FileBytes unpack_gzip(std::span<const std::uint8_t> packed, const std::string& subject);
 
+// Whether there is a file or folder; what cannot be looked at is not there.
+bool is_there(const std::filesystem::path& path);
+
 // The file's name in lower case ends in `ending` (".jpg").
 bool has_ending(const std::filesystem::path& path, std::string_view ending);
 

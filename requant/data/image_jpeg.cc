@@ -1,7 +1,7 @@
 #include <csetjmp>
-// jpeglib.h needs stdio.h before it, and jerror.h needs jpeglib.h.
+// jpeglib.h needs FILE, and jerror.h needs jpeglib.h.
 // clang-format off
-#include <stdio.h>
+#include <cstdio>
 #include <jpeglib.h>
 #include <jerror.h>
 // clang-format on

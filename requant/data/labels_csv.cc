@@ -26,7 +26,7 @@ struct Row {
   std::string_view label;
 };
 
-Row split(std::string_view line) {
+Row split_row(std::string_view line) {
   line = trimmed(line);
   const auto comma = line.find(',');
   if (comma == std::string_view::npos) return {line, {}};
@@ -36,7 +36,7 @@ Row split(std::string_view line) {
 
 void check_header(std::string_view line, Diagnostics& diagnostics) {
   if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
-  const Row header = split(line);
+  const Row header = split_row(line);
   if (header.file == "file" && (header.label == "label0" || header.label == "label")) return;
   diagnostics.add("line 1", "the header row has to be 'file,label0' or 'file,label'");
 }
@@ -107,7 +107,7 @@ std::vector<std::int64_t> read_labels_csv(const std::filesystem::path& path,
   std::getline(text, line);
   check_header(line, diagnostics);
   for (int number = 2; std::getline(text, line); ++number) {
-    if (!trimmed(line).empty()) reader.row(number, split(line));
+    if (!trimmed(line).empty()) reader.row(number, split_row(line));
   }
   auto labels = reader.finish();
   diagnostics.throw_if_any();

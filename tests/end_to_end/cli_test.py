@@ -82,6 +82,8 @@ class CliTest(unittest.TestCase):
     @needs(SMALL)
     def test_wrong_data(self):
         self.assert_user_error(["eval", SMALL, "--data", "/nowhere"], "'/nowhere' is not a folder")
+        for kind in ("", "npy:", "idx:", "cifar10:"):
+            self.assert_user_error(["eval", SMALL, "--data", kind + "x" * 5000], "xxx")
         self.assert_user_error(["eval", SMALL, "--data", self.folder], "no images")
         (self.folder / "a.png").write_bytes(png(8, 8, (1, 2, 3)))
         self.assert_user_error(["eval", SMALL, "--data", self.folder], "no labels")

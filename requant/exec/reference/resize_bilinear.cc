@@ -61,7 +61,7 @@ struct FloatBlend {  // truncated after adding one half; stored values are not n
   using Weight = float;
   static constexpr float kOne = 1;
   static std::int64_t finish(float sum, arith::Rounding) {
-    return static_cast<std::int64_t>(sum + 0.5F);
+    return static_cast<std::int64_t>(sum + 0.5F);  // NOLINT(bugprone-incorrect-roundings)
   }
 };
 struct FixedBlend {
