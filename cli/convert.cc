@@ -100,6 +100,7 @@ struct Samples {
   std::unique_ptr<data::Dataset> fit;
   std::unique_ptr<data::Dataset> proof;
   std::unique_ptr<data::Dataset> passes;  // a part of the proof
+  requantize::InputKind kind = requantize::InputKind::realistic;
   std::string fitted_to;
   std::string proved_on;
 };
@@ -110,6 +111,7 @@ Samples make_samples(const Options& options, const Tensor& input) {
   if (options.data.data.empty()) {
     s.fit = data::synthetic_dataset(input, options.samples, kFitSeed);
     s.proof = data::synthetic_dataset(input, proofs, kProofSeed);
+    if (!data::is_image_input(input)) s.kind = requantize::InputKind::unknown;
     s.fitted_to = s.fit->description() + ", as no --data was given";
     s.proved_on = s.proof->description() + ", other ones";
   } else {
@@ -215,7 +217,8 @@ Work start_work(const Options& options, const ProgressSink& progress) {
   work.samples = make_samples(options, work.source.graph.tensor(work.preprocess.input));
   work.teacher.emplace(
       work.source.graph, work.source_target.arithmetic,
-      requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit), progress);
+      requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit),
+      work.samples.kind, progress);
   return work;
 }
 
