@@ -36,6 +36,7 @@ struct Options {
   bool report_passes = false;
   bool layers = false;
   DataOptions data;
+  ExecutorOption executor;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -149,7 +150,7 @@ ProgressSink named(const ProgressSink& sink, const std::string& prefix) {
 requantize::Proof prove(const Work& work, const Model& result, const Target& target,
                         const data::Dataset& dataset, const ProgressSink& progress) {
   return requantize::prove(work.source, work.source_target.arithmetic, result, target.arithmetic,
-                           dataset, work.preprocess, progress);
+                           dataset, work.preprocess, progress, work.options.executor.get());
 }
 
 // The result; its obstacles, and then no model, where `problems` is given and there are any.
@@ -215,7 +216,8 @@ Work start_work(const Options& options, const ProgressSink& progress) {
   work.samples = make_samples(options, work.source.graph.tensor(work.preprocess.input));
   work.teacher.emplace(
       work.source.graph, work.source_target.arithmetic,
-      requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit), progress);
+      requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit), progress,
+      options.executor.get());
   return work;
 }
 
@@ -313,6 +315,7 @@ Action declare_convert(CLI::App& app) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--report-passes", options->report_passes,
                "Convert again with one pass more each time, and say what each did to the error");
+  options->executor.declare(app);
   app.add_flag("--layers", options->layers, "Print a line for each layer");
   app.add_option("--source-target", options->source_target,
                  "The target whose arithmetic the model runs in; by default what the file says, "

@@ -1,6 +1,5 @@
 #include "requant/requantize/convert.h"
 
-#include "requant/exec/reference/reference.h"
 #include "requant/requantize/equalize.h"
 #include "requant/requantize/fit.h"
 #include "requant/requantize/noise_gain.h"
@@ -11,9 +10,12 @@
 namespace requant::requantize {
 
 Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs,
-                 const ProgressSink& progress)
-    : arithmetic_(std::move(arithmetic)), inputs_(std::move(inputs)), draft_(make_draft(source)) {
-  const auto program = exec::reference::prepare(draft_.source, arithmetic_);
+                 const ProgressSink& progress, exec::Executor executor)
+    : arithmetic_(std::move(arithmetic)),
+      executor_(executor),
+      inputs_(std::move(inputs)),
+      draft_(make_draft(source)) {
+  const auto program = exec::prepare(draft_.source, arithmetic_, executor_);
   statistics_ = gather_statistics(draft_, *program, inputs_, progress);
   gains_ = noise_gains(draft_, statistics_);
 }
@@ -31,7 +33,7 @@ Conversion convert(const Teacher& teacher, const Target& target, const PassSelec
   if (passes.solve_scales) solve_scales(draft, target, teacher.statistics(), gains);
   solve_offsets(draft, target, teacher.statistics(), gains);
   result.graph = fit_layers(draft, emit(draft, target), target, teacher.arithmetic(),
-                            teacher.inputs(), gains, passes.fit, progress);
+                            teacher.inputs(), gains, passes.fit, progress, teacher.executor());
   return result;
 }
 

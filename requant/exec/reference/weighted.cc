@@ -101,8 +101,10 @@ Weighted prepare_weighted(const NodeContext& context, Activation activation) {
   const double sum = greatest_sum(op, greatest, axis, weights.shape);
   const arith::IntegerType accumulator{context.rule.accumulator_bits, true};
   const bool exact = sum <= static_cast<double>(accumulator.max());
-  op.narrow = exact && sum <= std::numeric_limits<std::int32_t>::max() && fits_int16(greatest) &&
-              std::all_of(op.weights.begin(), op.weights.end(), fits_int16);
+  op.greatest_sum = sum;
+  op.fits_int16 =
+      fits_int16(greatest) && std::all_of(op.weights.begin(), op.weights.end(), fits_int16);
+  op.narrow = exact && sum <= std::numeric_limits<std::int32_t>::max() && op.fits_int16;
   op.stage = OutputStage(context.rule, channel_rescales(context, op.channels), zero_point(output),
                          activation_range(activation, output), !exact);
   return op;
