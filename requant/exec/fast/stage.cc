@@ -16,12 +16,13 @@ constexpr StageKind kKinds[] = {StageKind::real, StageKind::signed_real, StageKi
 // Proofs of the channels of one stage; channels with the same rescale share them.
 class Proofs {
  public:
-  Proofs(const reference::OutputStage& stage, double bound) : stage_(stage), bound_(bound) {}
+  Proofs(const reference::OutputStage& stage, double bound, reference::StoredRange range)
+      : stage_(stage), bound_(bound), range_(range) {}
 
   std::optional<StageConstants> find(std::size_t channel, StageKind kind) {
     const arith::Rescale& r = stage_.rescale(channel);
     Entry& entry = entries_[{r.multiplier, r.right_shift, r.real_multiplier}];
-    if (!entry.proof) entry.proof.emplace(stage_, channel, bound_);
+    if (!entry.proof) entry.proof.emplace(stage_, channel, bound_, range_);
     const auto found = entry.constants.find(kind);
     if (found != entry.constants.end()) return found->second;
     return entry.constants[kind] = entry.proof->find(kind);
@@ -35,6 +36,7 @@ class Proofs {
 
   const reference::OutputStage& stage_;
   double bound_;
+  reference::StoredRange range_;
   std::map<std::tuple<std::int32_t, int, double>, Entry> entries_;
 };
 
@@ -54,6 +56,21 @@ std::optional<std::pair<StageKind, std::vector<StageConstants>>> find_panel(Proo
   return std::nullopt;
 }
 
+// What accumulators up to the bound make of all channels, where these have one rescale: the range
+// stands for accumulators that saturate. Else the range of the stage.
+reference::StoredRange reached_range(const reference::OutputStage& stage, double bound) {
+  const arith::Rescale& first = stage.rescale(0);
+  for (std::size_t c = 1; c < stage.channels(); ++c) {
+    const arith::Rescale& r = stage.rescale(c);
+    const bool same = r.multiplier == first.multiplier && r.right_shift == first.right_shift &&
+                      r.real_multiplier == first.real_multiplier;
+    if (!same) return stage.range();
+  }
+  const auto limit = static_cast<std::int64_t>(bound);
+  if (stage.may_wrap()) return stage.range();
+  return {stage.stored(-limit, 0), stage.stored(limit, 0)};
+}
+
 }  // namespace
 
 Stored stored_type(DataType type) {
@@ -71,11 +88,11 @@ Stored stored_type(DataType type) {
 
 Stage::Stage(const reference::OutputStage& stage, std::span<const std::int64_t> biases,
              double bound, DataType output)
-    : reference_(stage), type_(stored_type(output)) {
+    : reference_(stage), range_(reached_range(stage, bound)), type_(stored_type(output)) {
   const std::size_t width = compute().panel_channels;
   const std::size_t panels = (biases.size() + width - 1) / width;
   rows_.assign(panels * kStageRows * width, 0);
-  Proofs proofs(reference_, bound);
+  Proofs proofs(reference_, bound, range_);
   for (std::size_t p = 0; p < panels; ++p) {
     const std::size_t first = p * width;
     const std::size_t last = std::min(first + width, biases.size());
@@ -98,8 +115,8 @@ StageView Stage::view() const {
   return {rows_.data(),
           kinds_.data(),
           static_cast<std::int32_t>(reference_.zero_point()),
-          static_cast<std::int32_t>(reference_.range().min),
-          static_cast<std::int32_t>(reference_.range().max),
+          static_cast<std::int32_t>(range_.min),
+          static_cast<std::int32_t>(range_.max),
           scalar_ ? Stored::int32 : type_};
 }
 

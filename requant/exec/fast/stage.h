@@ -35,6 +35,7 @@ class Stage {
 
  private:
   reference::OutputStage reference_;
+  reference::StoredRange range_;
   Stored type_;
   bool scalar_ = false;
   std::vector<std::int32_t> rows_;

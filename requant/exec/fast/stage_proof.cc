@@ -56,8 +56,9 @@ std::int32_t bits_of(float value) { return std::bit_cast<std::int32_t>(value); }
 
 }  // namespace
 
-StageProof::StageProof(const reference::OutputStage& stage, std::size_t channel, double bound)
-    : stage_(stage), channel_(channel), bound_(static_cast<std::int64_t>(bound)) {
+StageProof::StageProof(const reference::OutputStage& stage, std::size_t channel, double bound,
+                       reference::StoredRange range)
+    : stage_(stage), channel_(channel), bound_(static_cast<std::int64_t>(bound)), range_(range) {
   scale_ = scale_of(stage.rescale(channel));
   // Beyond these, the reference's own integers may wrap.
   is_staircase_ =
@@ -90,10 +91,9 @@ std::int64_t StageProof::step_of(std::int32_t stored, double scale) const {
 }
 
 void StageProof::find_steps(double scale) {
-  const auto range = stage_.range();
   const auto bound = static_cast<std::int32_t>(bound_);
   accumulators_ = {-bound, std::max(-bound, -1), 0, bound};
-  for (std::int64_t stored = range.min + 1; stored <= range.max; ++stored) {
+  for (std::int64_t stored = range_.min + 1; stored <= range_.max; ++stored) {
     const std::int64_t at = step_of(static_cast<std::int32_t>(stored), scale);
     if (at <= -bound_ || at > bound_) continue;
     steps_.push_back({static_cast<std::int32_t>(at), static_cast<std::int32_t>(stored)});
@@ -214,10 +214,9 @@ bool StageProof::holds(StageKind kind, const StageConstants& constants) const {
     lanes[i] = from < accumulators_.size() ? accumulators_[from] : 0;
   }
   std::vector<std::int16_t> output(panels * width);
-  const auto range = stage_.range();
   simd.apply_stage(
       {rows.data(), &kind, static_cast<std::int32_t>(stage_.zero_point()),
-       static_cast<std::int32_t>(range.min), static_cast<std::int32_t>(range.max), Stored::int16},
+       static_cast<std::int32_t>(range_.min), static_cast<std::int32_t>(range_.max), Stored::int16},
       lanes.data(), panels, reinterpret_cast<std::byte*>(output.data()));
   return std::equal(expected_.begin(), expected_.end(), output.begin(),
                     [](std::int32_t a, std::int16_t b) { return a == b; });

@@ -22,7 +22,9 @@ using StageConstants = std::array<std::int32_t, kStageRows - 1>;
 // One channel of an output stage, on accumulators of at most `bound` in absolute value.
 class StageProof {
  public:
-  StageProof(const reference::OutputStage& stage, std::size_t channel, double bound);
+  // `range`: to which the kernel limits what it stores.
+  StageProof(const reference::OutputStage& stage, std::size_t channel, double bound,
+             reference::StoredRange range);
 
   // Proven constants of that kind, or nothing. Not for the kind scalar.
   std::optional<StageConstants> find(StageKind kind) const;
@@ -43,6 +45,7 @@ class StageProof {
   const reference::OutputStage& stage_;
   std::size_t channel_;
   std::int64_t bound_;
+  reference::StoredRange range_;
   double scale_ = 0;           // the effective scale, as the rule holds it
   bool is_staircase_ = false;  // as far as is known
   std::vector<Step> steps_;
