@@ -30,6 +30,7 @@ Conversion convert(const Teacher& teacher, const Target& target, const PassSelec
     fit_rows(draft, target, teacher.statistics());
   }
   choose_storage(draft, target, passes.fold_offsets);
+  solve_offsets(draft, target, teacher.statistics(), gains);
   if (passes.solve_scales) solve_scales(draft, target, teacher.statistics(), gains);
   solve_offsets(draft, target, teacher.statistics(), gains);
   result.graph = fit_layers(draft, emit(draft, target), target, teacher.arithmetic(),

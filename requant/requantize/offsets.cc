@@ -70,6 +70,8 @@ class OffsetSolver {
       ActivationPlan& plan = draft_.at(ids_[i]);
       const double offset = plan.scale * offsets(static_cast<Eigen::Index>(i));
       if (std::abs(offset - plan.offset) < 1e-6 * plan.scale) continue;
+      const double wished = wishes[i].offset * plan.scale;
+      plan.displaced = one_sided(plan) ? 0 : (wished - offset) / plan.unit;
       plan.offset = std::abs(offset) < 1e-9 * plan.scale ? 0 : offset;
       if (target_.scale_form == ScaleForm::free) widen(plan);
     }

@@ -129,7 +129,8 @@ double activation_cost(const Draft& draft, TensorId id, const TensorStatistics& 
       const double middle =
           (std::max(plan.low, stretch(-plan.low, -statistics.min) * statistics.min) +
            std::min(plan.high, stretch(plan.high, statistics.max) * statistics.max)) /
-          2;
+              2 +
+          plan.displaced;
       low = middle - step * levels / 2;
       high = middle + step * levels / 2;
     }
