@@ -110,7 +110,10 @@ std::unique_ptr<Step> make_conv2d_step(const NodeContext& context) {
   const Tensor& input = context.input(0);
   const Tensor& output = context.output();
   const Shape& filter = context.input(1).shape;
-  if (filter[3] != input.shape[3]) return nullptr;  // groups
+  if (input.shape.rank() != 4 || filter.rank() != 4 || output.shape.rank() != 4 ||
+      filter[3] != input.shape[3]) {
+    return nullptr;  // groups, or an error
+  }
   const reference::Weighted weighted = reference::prepare_weighted(context, op.activation);
   if (!sums_are_exact(weighted)) return nullptr;
   const auto axes =

@@ -18,16 +18,40 @@ std::unique_ptr<Step> make_fast(const NodeContext& context) {
       return make_depthwise_conv2d_step(context);
     case OpKind::fully_connected:
       return make_fully_connected_step(context);
+    case OpKind::add:
+    case OpKind::sub:
+    case OpKind::mul:
+    case OpKind::minimum:
+    case OpKind::maximum:
+      return make_binary_step(context);
+    case OpKind::relu:
+    case OpKind::leaky_relu:
+    case OpKind::logistic:
+    case OpKind::tanh:
+    case OpKind::hard_swish:
+    case OpKind::quantize:
+      return make_table_step(context);
+    case OpKind::reshape:
+      return make_reshape_step(context);
+    case OpKind::pad:
+      return make_pad_step(context);
+    case OpKind::concat:
+      return make_concat_step(context);
+    case OpKind::max_pool2d:
+      return make_max_pool2d_step(context);
+    case OpKind::average_pool2d:
+      return make_average_pool2d_step(context);
+    case OpKind::mean:
+      return make_mean_step(context);
     default:
       return nullptr;
   }
 }
 
 std::unique_ptr<Step> make(const NodeContext& context) {
-  // The reference decides what can run, and says why something cannot.
-  auto kernel = reference::make_any(context);
   if (auto step = make_fast(context)) return step;
-  return make_reference_step(context, std::move(kernel));
+  // The reference decides what else can run, and says why something cannot.
+  return make_reference_step(context, reference::make_any(context));
 }
 
 // A step with memory of its own for each run.

@@ -70,11 +70,16 @@ class FullyConnectedStep final : public Step {
 std::unique_ptr<Step> make_fully_connected_step(const NodeContext& context) {
   const Tensor& input = context.input(0);
   const Tensor& output = context.output();
+  const Shape& weights = context.input(1).shape;
+  if (weights.rank() != 2 || weights[1] < 1 || input.shape.count() % weights[1] != 0 ||
+      input.shape.count() / weights[1] * weights[0] != output.shape.count()) {
+    return nullptr;
+  }
   const reference::Weighted weighted =
       reference::prepare_weighted(context, context.op<FullyConnected>().activation);
   if (!sums_are_exact(weighted)) return nullptr;
-  return std::make_unique<FullyConnectedStep>(weighted, context.input(1).shape[1],
-                                              input.shape.count(), input.type, output.type);
+  return std::make_unique<FullyConnectedStep>(weighted, weights[1], input.shape.count(), input.type,
+                                              output.type);
 }
 
 }  // namespace requant::exec::fast

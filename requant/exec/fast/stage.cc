@@ -16,13 +16,18 @@ constexpr StageKind kKinds[] = {StageKind::real, StageKind::signed_real, StageKi
 // Proofs of the channels of one stage; channels with the same rescale share them.
 class Proofs {
  public:
-  Proofs(const reference::OutputStage& stage, double bound, reference::StoredRange range)
-      : stage_(stage), bound_(bound), range_(range) {}
+  Proofs(const reference::OutputStage& stage, std::span<const double> bounds,
+         reference::StoredRange range)
+      : stage_(stage), range_(range) {
+    for (std::size_t c = 0; c < bounds.size(); ++c) {
+      Entry& entry = entry_of(c);
+      entry.bound = std::max(entry.bound, bounds[c]);
+    }
+  }
 
   std::optional<StageConstants> find(std::size_t channel, StageKind kind) {
-    const arith::Rescale& r = stage_.rescale(channel);
-    Entry& entry = entries_[{r.multiplier, r.right_shift, r.real_multiplier}];
-    if (!entry.proof) entry.proof.emplace(stage_, channel, bound_, range_);
+    Entry& entry = entry_of(channel);
+    if (!entry.proof) entry.proof.emplace(stage_, channel, entry.bound, range_);
     const auto found = entry.constants.find(kind);
     if (found != entry.constants.end()) return found->second;
     return entry.constants[kind] = entry.proof->find(kind);
@@ -30,12 +35,17 @@ class Proofs {
 
  private:
   struct Entry {
+    double bound = 0;
     std::optional<StageProof> proof;
     std::map<StageKind, std::optional<StageConstants>> constants;
   };
 
+  Entry& entry_of(std::size_t channel) {
+    const arith::Rescale& r = stage_.rescale(channel);
+    return entries_[{r.multiplier, r.right_shift, r.real_multiplier}];
+  }
+
   const reference::OutputStage& stage_;
-  double bound_;
   reference::StoredRange range_;
   std::map<std::tuple<std::int32_t, int, double>, Entry> entries_;
 };
@@ -58,7 +68,8 @@ std::optional<std::pair<StageKind, std::vector<StageConstants>>> find_panel(Proo
 
 // What accumulators up to the bound make of all channels, where these have one rescale: the range
 // stands for accumulators that saturate. Else the range of the stage.
-reference::StoredRange reached_range(const reference::OutputStage& stage, double bound) {
+reference::StoredRange reached_range(const reference::OutputStage& stage,
+                                     std::span<const double> bounds) {
   const arith::Rescale& first = stage.rescale(0);
   for (std::size_t c = 1; c < stage.channels(); ++c) {
     const arith::Rescale& r = stage.rescale(c);
@@ -66,7 +77,7 @@ reference::StoredRange reached_range(const reference::OutputStage& stage, double
                       r.real_multiplier == first.real_multiplier;
     if (!same) return stage.range();
   }
-  const auto limit = static_cast<std::int64_t>(bound);
+  const auto limit = static_cast<std::int64_t>(*std::ranges::max_element(bounds));
   if (stage.may_wrap()) return stage.range();
   return {stage.stored(-limit, 0), stage.stored(limit, 0)};
 }
@@ -87,12 +98,12 @@ Stored stored_type(DataType type) {
 }
 
 Stage::Stage(const reference::OutputStage& stage, std::span<const std::int64_t> biases,
-             double bound, DataType output)
-    : reference_(stage), range_(reached_range(stage, bound)), type_(stored_type(output)) {
+             std::span<const double> bounds, DataType output)
+    : reference_(stage), range_(reached_range(stage, bounds)), type_(stored_type(output)) {
   const std::size_t width = compute().panel_channels;
   const std::size_t panels = (biases.size() + width - 1) / width;
   rows_.assign(panels * kStageRows * width, 0);
-  Proofs proofs(reference_, bound, range_);
+  Proofs proofs(reference_, bounds, range_);
   for (std::size_t p = 0; p < panels; ++p) {
     const std::size_t first = p * width;
     const std::size_t last = std::min(first + width, biases.size());

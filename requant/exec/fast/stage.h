@@ -20,10 +20,10 @@ Stored stored_type(DataType type);
 // channels (stage_proof.h); where none is, the whole stage is left to the reference (scalar()).
 class Stage {
  public:
-  // No accumulator is greater than `bound` in absolute value; biases are one a channel of the
-  // stage.
-  Stage(const reference::OutputStage& stage, std::span<const std::int64_t> biases, double bound,
-        DataType output);
+  // Biases and bounds are one a channel of the stage; no accumulator is greater than its channel's
+  // bound in absolute value.
+  Stage(const reference::OutputStage& stage, std::span<const std::int64_t> biases,
+        std::span<const double> bounds, DataType output);
 
   // Kernels are to write accumulators (int32), which apply_scalar turns into stored values.
   bool scalar() const { return scalar_; }

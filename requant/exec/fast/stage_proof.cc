@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -15,7 +16,7 @@ using arith::Rounding;
 // 31-bit constants and 2 more bits of the accumulator fit the integer kernel below that.
 constexpr double kGreatestBound = 1 << 29;
 // Below that, the rounding of the real kernel works.
-constexpr double kGreatestReal = 1 << 21;
+constexpr double kGreatestReal = (1 << 22) - 1024;
 constexpr int kFineBits = 2;  // that the integer kernel adds to an accumulator
 
 double scale_of(const arith::Rescale& rescale) {
@@ -62,7 +63,7 @@ StageProof::StageProof(const reference::OutputStage& stage, std::size_t channel,
   scale_ = scale_of(stage.rescale(channel));
   // Beyond these, the reference's own integers may wrap.
   is_staircase_ =
-      !stage.may_wrap() && bound < kGreatestBound && scale_ > 0 && bound * scale_ < kGreatestReal;
+      !stage.may_wrap() && bound < kGreatestBound && scale_ > 0 && bound * scale_ < kGreatestBound;
   if (is_staircase_) find_steps(scale_);
 }
 
@@ -92,6 +93,7 @@ std::int64_t StageProof::step_of(std::int32_t stored, double scale) const {
 
 void StageProof::find_steps(double scale) {
   const auto bound = static_cast<std::int32_t>(bound_);
+  const std::int32_t lowest = stage_.stored(-bound_, channel_);
   accumulators_ = {-bound, std::max(-bound, -1), 0, bound};
   for (std::int64_t stored = range_.min + 1; stored <= range_.max; ++stored) {
     const std::int64_t at = step_of(static_cast<std::int32_t>(stored), scale);
@@ -100,7 +102,12 @@ void StageProof::find_steps(double scale) {
     accumulators_.push_back(static_cast<std::int32_t>(at));
     accumulators_.push_back(static_cast<std::int32_t>(at - 1));
   }
-  for (const std::int32_t acc : accumulators_) expected_.push_back(stage_.stored(acc, channel_));
+  for (const std::int32_t acc : accumulators_) {
+    const auto above = std::upper_bound(
+        steps_.begin(), steps_.end(), acc,
+        [](std::int32_t value, const Step& step) { return value < step.accumulator; });
+    expected_.push_back(above == steps_.begin() ? lowest : std::prev(above)->stored);
+  }
 }
 
 std::optional<StageConstants> StageProof::find(StageKind kind) const {
@@ -140,6 +147,7 @@ std::optional<double> StageProof::offset_for(double factor, bool is_signed) cons
 }
 
 std::optional<StageConstants> StageProof::find_real(bool is_signed) const {
+  if (static_cast<double>(bound_) * scale_ > kGreatestReal) return std::nullopt;
   const StageKind kind = is_signed ? StageKind::signed_real : StageKind::real;
   for (const int ulps : {0, 1, -1, 2, -2, 3, -3, 4, -4}) {
     float factor = static_cast<float>(scale_);

@@ -12,6 +12,7 @@ namespace requant::exec::fast {
 namespace {
 
 constexpr std::uint64_t kSeed = 3;
+const std::vector<double> kBounds{1 << 20};
 
 // What the kernels make of accumulators of channel 0 of the stage.
 std::vector<std::int32_t> staged(const Stage& stage,
@@ -49,7 +50,7 @@ TEST(Stage, EqualsTheReferenceOnEveryAccumulator) {
             reference::OutputStage(
                 rule, std::vector(bias.size(), arith::make_rescale(scale, rule.rescale)), zero,
                 {-128, 127}, false),
-            bias, bound, DataType::int8);
+            bias, std::vector<double>(bias.size(), bound), DataType::int8);
         SCOPED_TRACE(name + ", scale " + std::to_string(scale));
         ASSERT_FALSE(stage.scalar());
         std::vector<std::int32_t> accumulators;
@@ -70,7 +71,7 @@ TEST(Stage, LeavesToTheReferenceWhatIsNoStaircase) {
   const reference::OutputStage wraps(rule, {arith::make_rescale(0.01, rule.rescale)}, 0,
                                      {-128, 127}, true);
   const std::vector<std::int64_t> bias{0};
-  EXPECT_TRUE(Stage(wraps, bias, 1 << 20, DataType::int8).scalar());
+  EXPECT_TRUE(Stage(wraps, bias, kBounds, DataType::int8).scalar());
 }
 
 TEST(Stage, HoldsAccumulatorsThatSaturate) {
@@ -82,7 +83,7 @@ TEST(Stage, HoldsAccumulatorsThatSaturate) {
   const reference::OutputStage saturates(rule, {arith::make_rescale(1.0 / 128, rule.rescale)}, 0,
                                          {-128, 127}, true);
   const std::vector<std::int64_t> bias{0};
-  const Stage stage(saturates, bias, 1 << 20, DataType::int8);
+  const Stage stage(saturates, bias, kBounds, DataType::int8);
   ASSERT_FALSE(stage.scalar());
   const std::vector<std::int32_t> accumulators{-100000, -8192, -8191, -65,  -64,  -63,
                                                0,       63,    64,    8191, 8192, 100000};

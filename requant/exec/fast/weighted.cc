@@ -1,12 +1,14 @@
 #include "requant/exec/fast/weighted.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace requant::exec::fast {
 
 bool sums_are_exact(const reference::Weighted& weighted) {
+  constexpr double kGreatest = std::numeric_limits<std::int32_t>::max();
   return weighted.fits_int16 &&
-         weighted.greatest_sum <= static_cast<double>(std::numeric_limits<std::int32_t>::max());
+         std::ranges::all_of(weighted.greatest_sums, [](double sum) { return sum <= kGreatest; });
 }
 
 std::size_t part_bytes(std::size_t elements, std::size_t element_bytes) {
@@ -14,7 +16,7 @@ std::size_t part_bytes(std::size_t elements, std::size_t element_bytes) {
 }
 
 Stage make_stage(const reference::Weighted& weighted, DataType output) {
-  return {weighted.stage, weighted.bias, weighted.greatest_sum, output};
+  return {weighted.stage, weighted.bias, weighted.greatest_sums, output};
 }
 
 RowSink::RowSink(const Stage& stage, std::byte* output, std::byte* scratch,

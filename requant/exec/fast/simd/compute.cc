@@ -8,6 +8,7 @@
 #if HWY_TARGET == HWY_SCALAR
 #include "requant/exec/fast/simd/plain-inl.h"
 #else
+#include "requant/exec/fast/simd/binary-inl.h"
 #include "requant/exec/fast/simd/depthwise-inl.h"
 #include "requant/exec/fast/simd/gemm-inl.h"
 #include "requant/exec/fast/simd/widen-inl.h"
@@ -17,7 +18,7 @@ HWY_BEFORE_NAMESPACE();
 namespace requant::exec::fast::HWY_NAMESPACE {
 
 const Compute* functions() {
-  static const Compute table{HWY_TARGET, 2 * kLanes, widen, gemm, depthwise, apply_stage};
+  static const Compute table{HWY_TARGET, 2 * kLanes, widen, gemm, depthwise, binary, apply_stage};
   return &table;
 }
 

@@ -64,6 +64,23 @@ struct DepthwiseTask {
   std::byte* output;  // positions one after the other
 };
 
+// output[i] = stored value of x[i] * x_factor + y[i] * y_factor + offset, or, for a product, of
+// x[i] * y[i] * x_factor + offset, in float32, where x[i] and y[i] are differences from their zero
+// points; rounded to nearest, ties to even. All are of the type stored.type, of 8 bits.
+struct BinaryTask {
+  const std::byte* x;
+  const std::byte* y;
+  std::int16_t x_zero_point;
+  std::int16_t y_zero_point;
+  bool product;
+  float x_factor;
+  float y_factor;
+  float offset;
+  StageView stored;  // its zero point, range and type
+  std::size_t count;
+  std::byte* output;
+};
+
 struct Compute {
   std::int64_t target;  // of Highway
   std::size_t panel_channels;
@@ -72,6 +89,7 @@ struct Compute {
                 std::int16_t* values);
   void (*gemm)(const GemmTask& task);
   void (*depthwise)(const DepthwiseTask& task);
+  void (*binary)(const BinaryTask& task);
   // Stored values of `panels` times panel_channels accumulators in the order of lanes (biases are
   // not added), all by the first panel of the stage.
   void (*apply_stage)(const StageView& stage, const std::int32_t* accumulators, std::size_t panels,

@@ -105,6 +105,29 @@ inline void depthwise(const DepthwiseTask& task) {
   }
 }
 
+inline void binary(const BinaryTask& task) {
+  const auto combine = [&](auto first) {
+    using T = decltype(first);
+    const auto* xs = reinterpret_cast<const T*>(task.x);
+    const auto* ys = reinterpret_cast<const T*>(task.y);
+    auto* output = reinterpret_cast<T*>(task.output);
+    for (std::size_t i = 0; i < task.count; ++i) {
+      const auto x = static_cast<float>(xs[i] - task.x_zero_point);
+      const auto y = static_cast<float>(ys[i] - task.y_zero_point);
+      const float real = task.product ? x * y * task.x_factor + task.offset
+                                      : x * task.x_factor + (y * task.y_factor + task.offset);
+      const std::int32_t rounded = std::bit_cast<std::int32_t>(real + kRounder) - kRounderBits;
+      output[i] = static_cast<T>(
+          std::clamp(rounded + task.stored.zero_point, task.stored.min, task.stored.max));
+    }
+  };
+  if (task.stored.type == Stored::int8) {
+    combine(std::int8_t{});
+  } else {
+    combine(std::uint8_t{});
+  }
+}
+
 inline void apply_stage(const StageView& view, const std::int32_t* accumulators, std::size_t panels,
                         std::byte* output) {
   constexpr std::size_t kWidth = 2 * kLanes;
