@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -92,21 +91,25 @@ std::int64_t StageProof::step_of(std::int32_t stored, double scale) const {
 }
 
 void StageProof::find_steps(double scale) {
-  const auto bound = static_cast<std::int32_t>(bound_);
-  const std::int32_t lowest = stage_.stored(-bound_, channel_);
-  accumulators_ = {-bound, std::max(-bound, -1), 0, bound};
   for (std::int64_t stored = range_.min + 1; stored <= range_.max; ++stored) {
     const std::int64_t at = step_of(static_cast<std::int32_t>(stored), scale);
     if (at <= -bound_ || at > bound_) continue;
     steps_.push_back({static_cast<std::int32_t>(at), static_cast<std::int32_t>(stored)});
-    accumulators_.push_back(static_cast<std::int32_t>(at));
-    accumulators_.push_back(static_cast<std::int32_t>(at - 1));
   }
-  for (const std::int32_t acc : accumulators_) {
-    const auto above = std::upper_bound(
-        steps_.begin(), steps_.end(), acc,
-        [](std::int32_t value, const Step& step) { return value < step.accumulator; });
-    expected_.push_back(above == steps_.begin() ? lowest : std::prev(above)->stored);
+  const auto compare_at = [&](std::int32_t acc, std::int32_t stored) {
+    accumulators_.push_back(acc);
+    expected_.push_back(stored);
+  };
+  for (const std::int64_t acc :
+       {-bound_, std::max<std::int64_t>(-bound_, -1), std::int64_t{0}, bound_}) {
+    compare_at(static_cast<std::int32_t>(acc), stage_.stored(acc, channel_));
+  }
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const std::int32_t at = steps_[i].accumulator;
+    const bool is_last = i + 1 == steps_.size() || steps_[i + 1].accumulator > at;
+    if (is_last) compare_at(at, steps_[i].stored);
+    const bool is_first = i == 0 || steps_[i - 1].accumulator < at;
+    if (is_first) compare_at(at - 1, i == 0 ? expected_.front() : steps_[i - 1].stored);
   }
 }
 
