@@ -38,6 +38,7 @@ struct Options {
   bool report_passes = false;
   bool layers = false;
   DataOptions data;
+  ExecutorOption executor;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -118,7 +119,7 @@ ProgressSink named(const ProgressSink& sink, const std::string& prefix) {
 requantize::Proof prove(const Work& work, const Model& result, const Target& target,
                         const data::Dataset& dataset, const ProgressSink& progress) {
   return requantize::prove(work.source, work.source_target.arithmetic, result, target.arithmetic,
-                           dataset, work.preprocess, progress);
+                           dataset, work.preprocess, progress, work.options.executor.get());
 }
 
 // The result; its obstacles, and then no model, where `problems` is given and there are any.
@@ -185,7 +186,7 @@ Work start_work(const Options& options, const ProgressSink& progress) {
   work.teacher.emplace(
       work.source.graph, work.source_target.arithmetic,
       requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit),
-      work.samples.kind, progress);
+      work.samples.kind, progress, options.executor.get());
   return work;
 }
 
@@ -281,6 +282,7 @@ Action declare_convert(CLI::App& app) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--report-passes", options->report_passes,
                "Convert again with one pass more each time, and say what each did to the error");
+  options->executor.declare(app);
   app.add_flag("--layers", options->layers, "Print a line for each layer");
   app.add_option("--source-target", options->source_target,
                  "The target whose arithmetic the model runs in; by default what the file says, "

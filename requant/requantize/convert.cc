@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "requant/exec/reference/reference.h"
 #include "requant/requantize/equalize.h"
 #include "requant/requantize/fit.h"
 #include "requant/requantize/fit_rows.h"
@@ -36,7 +35,7 @@ Conversion convert_with(Gains kind, const Teacher& teacher, const Target& target
   FitOptions fit = passes.fit;
   if (teacher.input_kind() == InputKind::unknown) fit.correct_bias = false;
   Fit fitted = fit_layers(draft, emit(draft, target), target, teacher.arithmetic(),
-                          teacher.inputs(), gains, fit, progress);
+                          teacher.inputs(), gains, fit, progress, teacher.executor());
   result.graph = std::move(fitted.graph);
   result.sqnr_db = fitted.sqnr_db;
   return result;
@@ -65,12 +64,13 @@ std::vector<Gains> candidates(const Teacher& teacher, const Target& target,
 }  // namespace
 
 Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs,
-                 InputKind kind, const ProgressSink& progress)
+                 InputKind kind, const ProgressSink& progress, exec::Executor executor)
     : arithmetic_(std::move(arithmetic)),
+      executor_(executor),
       inputs_(std::move(inputs)),
       kind_(kind),
       draft_(make_draft(source)) {
-  const auto program = exec::reference::prepare(draft_.source, arithmetic_);
+  const auto program = exec::prepare(draft_.source, arithmetic_, executor_);
   statistics_ = gather_statistics(draft_, *program, inputs_, progress);
   gains_ = noise_gains(draft_, statistics_);
 }

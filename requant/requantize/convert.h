@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "requant/base/progress.h"
+#include "requant/exec/executor.h"
 #include "requant/requantize/draft.h"
 #include "requant/requantize/fit_layer.h"
 #include "requant/requantize/noise_gain.h"
@@ -33,11 +34,13 @@ class Teacher {
  public:
   // `inputs`: one set of arrays per sample, in the order of the graph's inputs.
   Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs,
-          InputKind kind, const ProgressSink& progress = {});
+          InputKind kind, const ProgressSink& progress = {},
+          exec::Executor executor = exec::Executor::fast);
 
   const Graph& graph() const { return draft_.source; }
   const Draft& draft() const { return draft_; }
   const Arithmetic& arithmetic() const { return arithmetic_; }
+  exec::Executor executor() const { return executor_; }
   std::span<const std::vector<Array>> inputs() const { return inputs_; }
   const Statistics& statistics() const { return statistics_; }
   const NoiseGains& gains() const { return gains_; }
@@ -45,6 +48,7 @@ class Teacher {
 
  private:
   Arithmetic arithmetic_;
+  exec::Executor executor_;
   std::vector<std::vector<Array>> inputs_;
   InputKind kind_;
   Draft draft_;

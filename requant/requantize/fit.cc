@@ -5,7 +5,6 @@
 
 #include "requant/base/parallel.h"
 #include "requant/data/metrics.h"
-#include "requant/exec/reference/reference.h"
 
 namespace requant::requantize {
 namespace {
@@ -17,9 +16,11 @@ constexpr std::size_t kDepthwisePositions = 2048;
 // The values of one network, for all samples, of the tensors that are still read.
 class Lane {
  public:
-  Lane(const Graph& graph, const Arithmetic& arithmetic, std::size_t samples)
+  Lane(const Graph& graph, const Arithmetic& arithmetic, std::size_t samples,
+       exec::Executor executor)
       : graph_(graph),
         arithmetic_(arithmetic),
+        executor_(executor),
         values_(graph.tensors.size(), std::vector<Array>(samples)),
         readers_(graph.tensors.size(), 0) {
     for (const Node& n : graph.nodes) {
@@ -51,7 +52,7 @@ class Lane {
     for (const TensorId t : node.inputs) {
       if (t != kNoTensor && !graph_.tensor(t).is_constant() && !has(t)) return;
     }
-    const auto kernel = exec::reference::prepare_node(graph_, node, arithmetic_);
+    const auto kernel = exec::prepare_node(graph_, node, arithmetic_, executor_);
     parallel_for(values_.front().size(), [&](std::size_t sample) {
       std::vector<const Array*> inputs;
       for (const TensorId t : node.inputs) {
@@ -76,6 +77,7 @@ class Lane {
  private:
   Graph graph_;
   Arithmetic arithmetic_;
+  exec::Executor executor_;
   std::vector<std::vector<Array>> values_;
   std::vector<int> readers_;
 };
@@ -140,9 +142,10 @@ Array convert_input(const Array& input, const Tensor& source, const Tensor& resu
 
 Fit fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
                const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
-               const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress) {
-  Lane source(draft.source, source_arithmetic, inputs.size());
-  Lane result(skeleton.graph, target.arithmetic, inputs.size());
+               const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
+               exec::Executor executor) {
+  Lane source(draft.source, source_arithmetic, inputs.size(), executor);
+  Lane result(skeleton.graph, target.arithmetic, inputs.size(), executor);
   for (std::size_t k = 0; k < draft.source.inputs.size(); ++k) {
     const TensorId id = draft.source.inputs[k];
     for (std::size_t s = 0; s < inputs.size(); ++s) {

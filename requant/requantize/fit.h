@@ -5,6 +5,7 @@
 #include <span>
 
 #include "requant/base/progress.h"
+#include "requant/exec/executor.h"
 #include "requant/requantize/emit.h"
 #include "requant/requantize/fit_layer.h"
 #include "requant/requantize/noise_gain.h"
@@ -21,7 +22,8 @@ struct Fit {
 // arithmetic.
 Fit fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
                const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
-               const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress);
+               const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
+               exec::Executor executor);
 
 // The input that the result is given where the source is given `input`: the same stored values,
 // shifted to the result's type, where grids are equal; otherwise the real values on the result's
