@@ -20,6 +20,7 @@ struct Options {
   std::string target;
   bool layers = false;
   DataOptions data;
+  ExecutorOption executor;
 };
 
 // Where the models part.
@@ -55,8 +56,9 @@ void print(const measure::Comparison& c, bool layers, Output& output) {
 }
 
 void compare(const Options& options, Output& output) {
-  const LoadedModel source = load_model(options.source, options.source_target);
-  const LoadedModel result = load_model(options.result, options.target);
+  const LoadedModel source =
+      load_model(options.source, options.source_target, options.executor.get());
+  const LoadedModel result = load_model(options.result, options.target, options.executor.get());
   const auto preprocess = options.data.preprocess(source.model);
   const bool synthetic = options.data.data.empty();
   const std::size_t limit = options.data.limit > 0 ? options.data.limit : kSyntheticInputs;
@@ -88,6 +90,7 @@ Action declare_compare(CLI::App& app) {
   app.add_option("source", options->source, "The model that the other was made from")->required();
   app.add_option("result", options->result, "The model that is compared with it")->required();
   options->data.declare(app);
+  options->executor.declare(app);
   app.add_flag("--layers", options->layers, "Print a line for each layer");
   app.add_option("--source-target", options->source_target,
                  "The target whose arithmetic the source runs in; by default what the file says, "

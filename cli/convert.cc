@@ -38,6 +38,7 @@ struct Options {
   bool report_passes = false;
   bool layers = false;
   DataOptions data;
+  ExecutorOption executor;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -67,6 +68,7 @@ struct Samples {
   std::unique_ptr<data::Dataset> fit;
   std::unique_ptr<data::Dataset> proof;
   std::unique_ptr<data::Dataset> passes;  // a part of the proof
+  requantize::InputKind kind = requantize::InputKind::realistic;
   std::string fitted_to;
   std::string proved_on;
 };
@@ -77,6 +79,7 @@ Samples make_samples(const Options& options, const Tensor& input) {
   if (options.data.data.empty()) {
     s.fit = data::synthetic_dataset(input, options.samples, kFitSeed);
     s.proof = data::synthetic_dataset(input, proofs, kProofSeed);
+    if (!data::is_image_input(input)) s.kind = requantize::InputKind::unknown;
     s.fitted_to = s.fit->description() + ", as no --data was given";
     s.proved_on = s.proof->description() + ", other ones";
   } else {
@@ -116,7 +119,7 @@ ProgressSink named(const ProgressSink& sink, const std::string& prefix) {
 requantize::Proof prove(const Work& work, const Model& result, const Target& target,
                         const data::Dataset& dataset, const ProgressSink& progress) {
   return requantize::prove(work.source, work.source_target.arithmetic, result, target.arithmetic,
-                           dataset, work.preprocess, progress);
+                           dataset, work.preprocess, progress, work.options.executor.get());
 }
 
 // The result; its obstacles, and then no model, where `problems` is given and there are any.
@@ -182,7 +185,8 @@ Work start_work(const Options& options, const ProgressSink& progress) {
   work.samples = make_samples(options, work.source.graph.tensor(work.preprocess.input));
   work.teacher.emplace(
       work.source.graph, work.source_target.arithmetic,
-      requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit), progress);
+      requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit),
+      work.samples.kind, progress, options.executor.get());
   return work;
 }
 
@@ -278,6 +282,7 @@ Action declare_convert(CLI::App& app) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--report-passes", options->report_passes,
                "Convert again with one pass more each time, and say what each did to the error");
+  options->executor.declare(app);
   app.add_flag("--layers", options->layers, "Print a line for each layer");
   app.add_option("--source-target", options->source_target,
                  "The target whose arithmetic the model runs in; by default what the file says, "

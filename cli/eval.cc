@@ -11,6 +11,7 @@ struct Options {
   std::string model;
   std::string target;
   DataOptions data;
+  ExecutorOption executor;
 };
 
 Json to_json(const LoadedModel& loaded, const std::string& preprocessing,
@@ -25,7 +26,7 @@ Json to_json(const LoadedModel& loaded, const std::string& preprocessing,
 }
 
 void evaluate(const Options& options, Output& output) {
-  const LoadedModel loaded = load_model(options.model, options.target);
+  const LoadedModel loaded = load_model(options.model, options.target, options.executor.get());
   const auto dataset = data::open_dataset(options.data.data);
   const auto preprocess = options.data.preprocess(loaded.model);
   print_row(output, "model", loaded.path);
@@ -48,6 +49,7 @@ Action declare_eval(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   app.add_option("model", options->model, "The model (.tflite)")->required();
   options->data.declare(app)->required();
+  options->executor.declare(app);
   app.add_option("--target", options->target,
                  "The target whose arithmetic is simulated, a name or a YAML file; by default what "
                  "the model was converted for, else tflite");

@@ -6,7 +6,6 @@
 
 #include "cli/validators.h"
 #include "requant/base/error.h"
-#include "requant/exec/reference/reference.h"
 #include "requant/formats/format.h"
 #include "requant/target/target.h"
 
@@ -20,18 +19,25 @@ Target arithmetic_target(const Model& model, const std::string& path, const std:
   return load_target("tflite");
 }
 
-LoadedModel load_model(const std::string& path, const std::string& target_option) {
+LoadedModel load_model(const std::string& path, const std::string& target_option,
+                       exec::Executor executor) {
   LoadedModel loaded;
   loaded.path = path;
   loaded.model = formats::read(path);
   const Target target = arithmetic_target(loaded.model, path, target_option);
   loaded.target = target.name;
   try {
-    loaded.program = exec::reference::prepare(loaded.model.graph, target.arithmetic);
+    loaded.program = exec::prepare(loaded.model.graph, target.arithmetic, executor);
   } catch (const Error& error) {
     throw Error(path + ": " + error.what(), error.fault());
   }
   return loaded;
+}
+
+void ExecutorOption::declare(CLI::App& app) {
+  app.add_option("--executor", name_,
+                 "What computes: fast, or reference, which is slow; both give the same bits")
+      ->capture_default_str();
 }
 
 CLI::Option* DataOptions::declare(CLI::App& app) {

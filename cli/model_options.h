@@ -8,7 +8,7 @@
 #include "cli/output.h"
 #include "requant/data/dataset.h"
 #include "requant/data/preprocess.h"
-#include "requant/exec/program.h"
+#include "requant/exec/executor.h"
 #include "requant/graph/graph.h"
 #include "requant/target/target.h"
 
@@ -24,7 +24,17 @@ struct LoadedModel {
 
 // Reads the model and prepares it in the arithmetic of `target` (a name, or a file); where that is
 // empty, of the target that the file names (metadata "requant.target", YAML), else of "tflite".
-LoadedModel load_model(const std::string& path, const std::string& target);
+LoadedModel load_model(const std::string& path, const std::string& target, exec::Executor executor);
+
+// --executor: which of the executors computes.
+class ExecutorOption {
+ public:
+  void declare(CLI::App& app);
+  exec::Executor get() const { return exec::executor_from_name(name_); }
+
+ private:
+  std::string name_ = std::string(exec::name(exec::Executor::fast));
+};
 
 // The target in whose arithmetic the model runs: by the option, the file or, last, "tflite", as
 // above.

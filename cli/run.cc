@@ -24,6 +24,7 @@ struct Options {
   std::string labels;
   std::size_t top = 5;
   DataOptions data;
+  ExecutorOption executor;
 };
 
 // One output of the model.
@@ -125,7 +126,7 @@ void save(const std::vector<Result>& results, const std::filesystem::path& path)
 }
 
 void run(const Options& options, Output& output) {
-  const LoadedModel loaded = load_model(options.model, options.target);
+  const LoadedModel loaded = load_model(options.model, options.target, options.executor.get());
   const Graph& graph = loaded.model.graph;
   const auto preprocess = options.data.preprocess(loaded.model);
   const std::int64_t classes = measure::class_count(graph);
@@ -162,6 +163,7 @@ Action declare_run(CLI::App& app) {
       ->check(whole_number(0, kMostClasses))
       ->capture_default_str();
   app.add_option("--labels", options->labels, "A file with the name of a class a line");
+  options->executor.declare(app);
   app.add_option(
       "--target", options->target,
       "The target whose arithmetic is simulated; by default what the model was converted "

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "requant/base/parallel.h"
-#include "requant/exec/reference/reference.h"
+#include "requant/data/metrics.h"
 
 namespace requant::requantize {
 namespace {
@@ -16,9 +16,11 @@ constexpr std::size_t kDepthwisePositions = 2048;
 // The values of one network, for all samples, of the tensors that are still read.
 class Lane {
  public:
-  Lane(const Graph& graph, const Arithmetic& arithmetic, std::size_t samples)
+  Lane(const Graph& graph, const Arithmetic& arithmetic, std::size_t samples,
+       exec::Executor executor)
       : graph_(graph),
         arithmetic_(arithmetic),
+        executor_(executor),
         values_(graph.tensors.size(), std::vector<Array>(samples)),
         readers_(graph.tensors.size(), 0) {
     for (const Node& n : graph.nodes) {
@@ -50,7 +52,7 @@ class Lane {
     for (const TensorId t : node.inputs) {
       if (t != kNoTensor && !graph_.tensor(t).is_constant() && !has(t)) return;
     }
-    const auto kernel = exec::reference::prepare_node(graph_, node, arithmetic_);
+    const auto kernel = exec::prepare_node(graph_, node, arithmetic_, executor_);
     parallel_for(values_.front().size(), [&](std::size_t sample) {
       std::vector<const Array*> inputs;
       for (const TensorId t : node.inputs) {
@@ -75,6 +77,7 @@ class Lane {
  private:
   Graph graph_;
   Arithmetic arithmetic_;
+  exec::Executor executor_;
   std::vector<std::vector<Array>> values_;
   std::vector<int> readers_;
 };
@@ -94,6 +97,23 @@ void fit_step(const Draft& draft, const Step& step, Lane& source, Lane& result,
   const LayerIntegers integers =
       fit_layer(draft, layer, seen, gains.at(step.layer), target, options);
   set_layer(result.graph(), step.weighted, layer, integers, target);
+}
+
+// What the result's tensor is off the source's, in the source's units.
+void add_errors(const Draft& draft, TensorId id, Lane& source, Lane& result, data::Sqnr& error) {
+  const auto plan = draft.plan.find(id);
+  if (plan == draft.plan.end() || !source.has(id) || !result.has(id)) return;
+  const auto wanted = source.values(id);
+  const auto got = result.values(id);
+  for (std::size_t s = 0; s < wanted.size(); ++s) {
+    std::vector<double> values = real_values(*got[s], result.graph().tensor(id).quantization);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto channel =
+          static_cast<std::int64_t>(i) % std::max<std::int64_t>(1, got[s]->shape.last());
+      values[i] = (values[i] - plan->second.offset) / plan->second.gain_at(channel);
+    }
+    error.add_centred(real_values(*wanted[s], source.graph().tensor(id).quantization), values);
+  }
 }
 
 }  // namespace
@@ -120,11 +140,12 @@ Array convert_input(const Array& input, const Tensor& source, const Tensor& resu
   return converted;
 }
 
-Graph fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
-                 const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
-                 const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress) {
-  Lane source(draft.source, source_arithmetic, inputs.size());
-  Lane result(skeleton.graph, target.arithmetic, inputs.size());
+Fit fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
+               const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
+               const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
+               exec::Executor executor) {
+  Lane source(draft.source, source_arithmetic, inputs.size(), executor);
+  Lane result(skeleton.graph, target.arithmetic, inputs.size(), executor);
   for (std::size_t k = 0; k < draft.source.inputs.size(); ++k) {
     const TensorId id = draft.source.inputs[k];
     for (std::size_t s = 0; s < inputs.size(); ++s) {
@@ -135,6 +156,8 @@ Graph fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
                                          : inputs[s][k]);
     }
   }
+  const std::vector<TensorId> ends = noise_ends(draft);
+  data::Sqnr error;
   std::size_t done = 0;
   for (const Step& step : skeleton.steps) {
     const bool fits = step.layer != kNoTensor && gains.contains(step.layer) &&
@@ -145,11 +168,15 @@ Graph fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
       result.run(id);
     }
     source.run(step.source);
+    for (const TensorId id : source.graph().node(step.source).outputs) {
+      if (std::find(ends.begin(), ends.end(), id) != ends.end())
+        add_errors(draft, id, source, result, error);
+    }
     source.release(step.source);
     for (const NodeId id : step.result) result.release(id);
     if (progress) progress("fitting layers", ++done, skeleton.steps.size());
   }
-  return std::move(result.graph());
+  return {std::move(result.graph()), error.db()};
 }
 
 }  // namespace requant::requantize

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "requant/base/error.h"
-#include "requant/exec/reference/reference.h"
 
 namespace requant::requantize {
 namespace {
@@ -38,13 +37,14 @@ Model simulated(const Model& model, std::string& end) {
 
 Proof prove(const Model& source, const Arithmetic& source_arithmetic, const Model& result,
             const Arithmetic& result_arithmetic, const data::Dataset& dataset,
-            const data::Preprocess& source_preprocess, const ProgressSink& progress) {
+            const data::Preprocess& source_preprocess, const ProgressSink& progress,
+            exec::Executor executor) {
   Proof proof;
   std::string ignored;
   const Model from = simulated(source, proof.end);
   const Model to = simulated(result, ignored);
-  const auto source_program = exec::reference::prepare(from.graph, source_arithmetic);
-  const auto result_program = exec::reference::prepare(to.graph, result_arithmetic);
+  const auto source_program = exec::prepare(from.graph, source_arithmetic, executor);
+  const auto result_program = exec::prepare(to.graph, result_arithmetic, executor);
   proof.comparison = measure::compare({from, *source_program}, {to, *result_program}, dataset,
                                       source_preprocess, 0, progress);
   return proof;

@@ -22,6 +22,10 @@ class FunctionKernel final : public Kernel {
 
 void NodeContext::refuse(const std::string& why) const { throw Error(why); }
 
+NodeContext context_of(const Graph& graph, const Node& node, const Arithmetic& arithmetic) {
+  return {graph, node, arithmetic.rule(node.kind(), graph.tensor(node.input(0)).type)};
+}
+
 void require_activation(const NodeContext& context, const Tensor& tensor) {
   const bool integer = tensor.type == DataType::uint8 || tensor.type == DataType::int8 ||
                        tensor.type == DataType::int16;

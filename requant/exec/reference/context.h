@@ -27,6 +27,9 @@ struct NodeContext {
   [[noreturn]] void refuse(const std::string& why) const;
 };
 
+// The context of a node in that arithmetic, by the type of its first input.
+NodeContext context_of(const Graph& graph, const Node& node, const Arithmetic& arithmetic);
+
 // Throws Error unless the tensor is a quantized activation: uint8, int8 or int16 with one scale.
 void require_activation(const NodeContext& context, const Tensor& tensor);
 // require_activation of input 0 and of the output.

@@ -7,6 +7,9 @@
 
 namespace requant::exec::reference {
 
+// By the maker of the node's op.
+std::unique_ptr<Kernel> make_any(const NodeContext& context);
+
 std::unique_ptr<Kernel> make_add(const NodeContext& context);
 std::unique_ptr<Kernel> make_arg_max(const NodeContext& context);
 std::unique_ptr<Kernel> make_average_pool2d(const NodeContext& context);

@@ -77,10 +77,7 @@ void OutputStage::apply_any(std::span<const Acc> accumulators,
   const std::size_t channels = rescales_.size();
   for (std::size_t begin = 0; begin < accumulators.size(); begin += channels) {
     for (std::size_t c = 0; c < channels; ++c) {
-      std::int64_t acc = accumulators[begin + c];
-      if (limit_accumulator_) acc = limit(acc, accumulator_, overflow_);
-      const std::int64_t value = rescales_[c].apply(acc) + zero_point_;
-      stored[begin + c] = static_cast<std::int32_t>(std::clamp(value, range_.min, range_.max));
+      stored[begin + c] = this->stored(accumulators[begin + c], c);
     }
   }
 }

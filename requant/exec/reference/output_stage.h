@@ -1,6 +1,7 @@
 // The end of every op that computes: a value in wide integers becomes a stored output value.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -21,6 +22,9 @@ struct StoredRange {
 // tensorflow lite/kernels/kernel_util.cc).
 StoredRange activation_range(Activation activation, const Tensor& output);
 
+// The value as an accumulator of that width holds it.
+std::int64_t limit(std::int64_t value, arith::IntegerType accumulator, Overflow overflow);
+
 // Accumulators (bias included) to stored values: limited to the accumulator's width by the rule's
 // overflow, rescaled with the multiplier of their channel, moved by the output's zero point and
 // clamped.
@@ -34,6 +38,19 @@ class OutputStage {
   // `accumulators` are rows of all channels, channels innermost; `stored` has their size.
   void apply(std::span<const std::int32_t> accumulators, std::span<std::int32_t> stored) const;
   void apply(std::span<const std::int64_t> accumulators, std::span<std::int32_t> stored) const;
+  // The same of one accumulator of a channel: what all of the above compute.
+  std::int32_t stored(std::int64_t accumulator, std::size_t channel) const {
+    if (limit_accumulator_) accumulator = limit(accumulator, accumulator_, overflow_);
+    const std::int64_t value = rescales_[channel].apply(accumulator) + zero_point_;
+    return static_cast<std::int32_t>(std::clamp(value, range_.min, range_.max));
+  }
+
+  const arith::Rescale& rescale(std::size_t channel) const { return rescales_[channel]; }
+  std::size_t channels() const { return rescales_.size(); }
+  std::int64_t zero_point() const { return zero_point_; }
+  StoredRange range() const { return range_; }
+  // Whether accumulators may leave their width, and wrap then.
+  bool may_wrap() const { return limit_accumulator_ && overflow_ == Overflow::wrap; }
 
  private:
   template <typename Acc>
@@ -58,8 +75,5 @@ class OutputStage {
   std::int64_t zero_point_;
   StoredRange range_;
 };
-
-// The value as an accumulator of that width holds it.
-std::int64_t limit(std::int64_t value, arith::IntegerType accumulator, Overflow overflow);
 
 }  // namespace requant::exec::reference

@@ -5,9 +5,8 @@
 #include "requant/exec/reference/kernels.h"
 
 namespace requant::exec::reference {
-namespace {
 
-std::unique_ptr<Kernel> make(const NodeContext& context) {
+std::unique_ptr<Kernel> make_any(const NodeContext& context) {
   switch (context.node.kind()) {
     case OpKind::add:
       return make_add(context);
@@ -67,13 +66,6 @@ std::unique_ptr<Kernel> make(const NodeContext& context) {
   context.refuse("the executor does not know this op");
 }
 
-std::unique_ptr<Kernel> make(const Graph& graph, const Node& node, const Arithmetic& arithmetic) {
-  const DataType type = graph.tensor(node.input(0)).type;
-  return make({graph, node, arithmetic.rule(node.kind(), type)});
-}
-
-}  // namespace
-
 std::unique_ptr<Program> prepare(const Graph& graph, const Arithmetic& arithmetic) {
   Diagnostics diagnostics(graph.name.empty() ? "the model" : graph.name);
   std::vector<std::unique_ptr<Kernel>> kernels(graph.nodes.size());
@@ -81,7 +73,7 @@ std::unique_ptr<Program> prepare(const Graph& graph, const Arithmetic& arithmeti
     const Node& node = graph.nodes[n];
     if (node.kind() == OpKind::opaque) continue;
     try {
-      kernels[n] = make(graph, node, arithmetic);
+      kernels[n] = make_any(context_of(graph, node, arithmetic));
     } catch (const Error& error) {
       diagnostics.add(describe(graph, static_cast<NodeId>(n)), error.what());
     }
@@ -93,7 +85,7 @@ std::unique_ptr<Program> prepare(const Graph& graph, const Arithmetic& arithmeti
 std::unique_ptr<Kernel> prepare_node(const Graph& graph, const Node& node,
                                      const Arithmetic& arithmetic) {
   try {
-    return make(graph, node, arithmetic);
+    return make_any(context_of(graph, node, arithmetic));
   } catch (const Error& error) {
     throw Error(std::string(name(node.kind())) + " of '" + graph.tensor(node.outputs.at(0)).name +
                     "': " + error.what(),

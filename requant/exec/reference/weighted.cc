@@ -57,8 +57,9 @@ std::vector<arith::Rescale> channel_rescales(const NodeContext& context, std::in
   return result;
 }
 
-// The greatest absolute accumulator that any input can lead to.
-double greatest_sum(const Weighted& op, std::int64_t greatest_input, int axis, const Shape& shape) {
+// The greatest absolute accumulator of each channel that any input can lead to.
+std::vector<double> greatest_sums(const Weighted& op, std::int64_t greatest_input, int axis,
+                                  const Shape& shape) {
   std::int64_t inner = 1;
   for (int d = axis + 1; d < shape.rank(); ++d) inner *= shape[d];
   std::vector<double> sums(op.bias.size());
@@ -67,7 +68,7 @@ double greatest_sum(const Weighted& op, std::int64_t greatest_input, int axis, c
     const auto c = static_cast<std::size_t>(static_cast<std::int64_t>(i) / inner % op.channels);
     sums[c] += std::abs(static_cast<double>(op.weights[i])) * static_cast<double>(greatest_input);
   }
-  return *std::max_element(sums.begin(), sums.end());
+  return sums;
 }
 
 bool fits_int16(std::int64_t value) { return arith::IntegerType{16, true}.contains(value); }
@@ -86,7 +87,8 @@ Weighted prepare_weighted(const NodeContext& context, Activation activation) {
               .bias = {},
               .channels = weights.shape[axis],
               .input_zero_point = zero_point(input),
-              .stage = OutputStage(context.rule, {}, 0, {0, 0}, false)};
+              .stage = OutputStage(context.rule, {}, 0, {0, 0}, false),
+              .greatest_sums = {}};
   op.bias.resize(static_cast<std::size_t>(op.channels));
   if (context.has_input(2)) {
     op.bias = stored_integers(context.input(2));
@@ -98,11 +100,13 @@ Weighted prepare_weighted(const NodeContext& context, Activation activation) {
   const arith::IntegerType type = integer_type(input.type);
   const std::int64_t greatest =
       std::max(type.max() - op.input_zero_point, op.input_zero_point - type.min());
-  const double sum = greatest_sum(op, greatest, axis, weights.shape);
+  op.greatest_sums = greatest_sums(op, greatest, axis, weights.shape);
+  const double sum = *std::max_element(op.greatest_sums.begin(), op.greatest_sums.end());
   const arith::IntegerType accumulator{context.rule.accumulator_bits, true};
   const bool exact = sum <= static_cast<double>(accumulator.max());
-  op.narrow = exact && sum <= std::numeric_limits<std::int32_t>::max() && fits_int16(greatest) &&
-              std::all_of(op.weights.begin(), op.weights.end(), fits_int16);
+  op.fits_int16 =
+      fits_int16(greatest) && std::all_of(op.weights.begin(), op.weights.end(), fits_int16);
+  op.narrow = exact && sum <= std::numeric_limits<std::int32_t>::max() && op.fits_int16;
   op.stage = OutputStage(context.rule, channel_rescales(context, op.channels), zero_point(output),
                          activation_range(activation, output), !exact);
   return op;

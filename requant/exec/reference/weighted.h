@@ -20,6 +20,11 @@ struct Weighted {
   std::int64_t channels = 0;
   std::int64_t input_zero_point = 0;
   OutputStage stage;
+  // One a channel: no accumulator of any input is greater in absolute value, nor is any partial
+  // sum.
+  std::vector<double> greatest_sums;
+  // The differences stored - zero_point of input and weights fit int16.
+  bool fits_int16 = false;
   // Every partial sum of every input fits int32, and the differences stored - zero_point of input
   // and weights fit int16. Where false, sums are taken in int64, which is exact up to 2^31 terms.
   bool narrow = false;

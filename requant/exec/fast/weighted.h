@@ -1,0 +1,40 @@
+// What conv2d, depthwise_conv2d and fully_connected share.
+#pragma once
+
+#include <optional>
+
+#include "requant/exec/fast/stage.h"
+#include "requant/exec/fast/step.h"
+#include "requant/exec/reference/weighted.h"
+
+namespace requant::exec::fast {
+
+// Whether sums of int16 products in int32 are exact for every input of the node.
+bool sums_are_exact(const reference::Weighted& weighted);
+
+// Bytes of a part of a step's scratch, rounded up so that the next part is aligned.
+std::size_t part_bytes(std::size_t elements, std::size_t element_bytes);
+
+// The output stage of channels [first, first + count).
+Stage make_stage(const reference::Weighted& weighted, DataType output);
+
+// Where a kernel writes some rows of all channels: the output itself, or, for a scalar stage,
+// accumulators in scratch, which `finish` turns into stored values.
+class RowSink {
+ public:
+  RowSink(const Stage& stage, std::byte* output, std::byte* scratch, std::size_t row_elements,
+          DataType type);
+  // The place of `row`, counted from the first of this call; accumulators of all rows between two
+  // calls of finish fit the scratch.
+  std::byte* rows(std::size_t first);
+  void finish(std::size_t first, std::size_t count);
+
+ private:
+  const Stage& stage_;
+  std::byte* output_;
+  std::byte* scratch_;
+  std::size_t row_elements_;
+  std::size_t element_bytes_;
+};
+
+}  // namespace requant::exec::fast
