@@ -15,22 +15,36 @@ namespace requant::requantize {
 
 namespace {
 
+// How layers are weighed against each other where scales are solved: by propagated variances, or
+// each by its own error alone (relative_gains).
+enum class Weighing { propagated, relative };
+
 enum class Gains { none, rows, equalized };
 
-Conversion convert_with(Gains kind, const Teacher& teacher, const Target& target,
-                        const PassSelection& passes, const ProgressSink& progress) {
+// One way to convert.
+struct Proposal {
+  Gains gains = Gains::none;
+  Weighing weighing = Weighing::propagated;
+};
+
+Conversion convert_as(const Proposal& proposal, const Teacher& teacher, const Target& target,
+                      const PassSelection& passes, const ProgressSink& progress) {
   Conversion result;
-  result.equalized = kind == Gains::equalized;
+  result.equalized = proposal.gains == Gains::equalized;
   Draft& draft = result.draft;
   draft = teacher.draft();
   const Statistics& statistics = teacher.statistics();
   const NoiseGains& gains = teacher.gains();
-  if (kind == Gains::rows) fit_rows(draft, target, statistics);
-  if (kind == Gains::equalized) equalize(draft, target, statistics, gains);
+  if (proposal.gains == Gains::rows) fit_rows(draft, target, statistics);
+  if (proposal.gains == Gains::equalized) equalize(draft, target, statistics, gains);
   choose_storage(draft, target, passes.fold_offsets);
   // Scales depend on where sums put the grids, and offsets on the scales.
   solve_offsets(draft, target, statistics, gains);
-  if (passes.solve_scales) solve_scales(draft, target, statistics, gains);
+  if (passes.solve_scales) {
+    solve_scales(
+        draft, target, statistics,
+        proposal.weighing == Weighing::relative ? relative_gains(draft, statistics, gains) : gains);
+  }
   solve_offsets(draft, target, statistics, gains);
   FitOptions fit = passes.fit;
   if (teacher.input_kind() == InputKind::unknown) fit.correct_bias = false;
@@ -48,17 +62,21 @@ bool has_row_scales(const Draft& draft) {
   });
 }
 
-// The kinds of gains worth a try. Where the source's own weight scales stay, its integers stay too,
-// and there is nothing to equalize.
-std::vector<Gains> candidates(const Teacher& teacher, const Target& target,
-                              const PassSelection& passes) {
-  if (target.weight.granularity != Granularity::per_tensor) return {Gains::none};
-  std::vector<Gains> result{passes.fit_rows ? Gains::rows : Gains::none};
-  if (passes.equalize &&
-      (target.scale_form != ScaleForm::free || has_row_scales(teacher.draft()))) {
-    result.push_back(Gains::equalized);
+// The proposals worth a try. Where the source's own weight scales stay, its integers stay too, and
+// there is nothing to equalize.
+std::vector<Proposal> proposals(const Teacher& teacher, const Target& target,
+                                const PassSelection& passes) {
+  const bool per_tensor = target.weight.granularity == Granularity::per_tensor;
+  const bool free = target.scale_form == ScaleForm::free;
+  const Gains rows = per_tensor && passes.fit_rows ? Gains::rows : Gains::none;
+  const Gains equalized = per_tensor && passes.equalize ? Gains::equalized : rows;
+  if (!free && per_tensor && passes.solve_scales) {
+    return {{equalized, Weighing::propagated}, {equalized, Weighing::relative}};
   }
-  return result;
+  if (equalized != rows && (!free || has_row_scales(teacher.draft()))) {
+    return {{rows, Weighing::propagated}, {equalized, Weighing::propagated}};
+  }
+  return {{rows, Weighing::propagated}};
 }
 
 }  // namespace
@@ -78,8 +96,9 @@ Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Ar
 Conversion convert(const Teacher& teacher, const Target& target, const PassSelection& passes,
                    const ProgressSink& progress) {
   std::optional<Conversion> best;
-  for (const Gains kind : candidates(teacher, target, passes)) {
-    Conversion next = convert_with(kind, teacher, target, passes, progress);
+  for (const Proposal& proposal : proposals(teacher, target, passes)) {
+    Conversion next = convert_as(proposal, teacher, target, passes, progress);
+    fprintf(stderr, "%d %d %.2f\n", (int)proposal.gains, (int)proposal.weighing, next.sqnr_db);
     // A result without ends to compare has no number.
     if (!best || next.sqnr_db > best->sqnr_db) best = std::move(next);
   }

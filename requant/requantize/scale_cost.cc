@@ -88,7 +88,8 @@ ActivationCost::ActivationCost(const Draft& draft, TensorId id, const TensorStat
                                const std::vector<double>& gain)
     : plan_(draft.at(id)),
       values_(expected_values(draft, id, statistics)),
-      weight_(average(gain, plan_) * elements(draft, id)) {}
+      weight_(average(gain, plan_) * elements(draft, id)),
+      is_output_(draft.source.is_output(id)) {}
 
 ValueRange ActivationCost::covered(double step) const {
   const auto range = integer_type(plan_.type);
@@ -104,6 +105,12 @@ ValueRange ActivationCost::covered(double step) const {
   return {middle - step * levels / 2, middle + step * levels / 2};
 }
 
+bool ActivationCost::covers_source(double step) const {
+  const auto range = integer_type(plan_.type);
+  return step * static_cast<double>(range.max() - range.min() + 1) >=
+         (plan_.high - plan_.low) * (1 - 1e-6);
+}
+
 double ActivationCost::clip_noise(const ValueRange& range) const {
   double noise = 0;
   for (std::size_t i = 0; i < values_.share.size(); ++i) {
@@ -115,6 +122,7 @@ double ActivationCost::clip_noise(const ValueRange& range) const {
 }
 
 double ActivationCost::operator()(double step) const {
+  if (is_output_ && !covers_source(step)) return std::numeric_limits<double>::max() / 1e6;
   return weight_ * (step * step / 12 + clip_noise(covered(step)));
 }
 

@@ -23,12 +23,15 @@ class ActivationCost {
  private:
   // What the grid covers at a step.
   ValueRange covered(double step) const;
+  // Whether the grid is as wide as the source's: what leaves the graph is not to be clipped.
+  bool covers_source(double step) const;
   // Mean squared distance of the tensor's values to the range.
   double clip_noise(const ValueRange& range) const;
 
   const ActivationPlan& plan_;
   ExpectedValues values_;
   double weight_;  // of an error of variance 1 at all elements
+  bool is_output_;
 };
 
 // The error of a layer's weights on grids of step `phase` modulo powers of two: cost[i] is for a

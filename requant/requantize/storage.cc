@@ -144,6 +144,16 @@ void choose_storage(Draft& draft, const Target& target, bool fold_offsets) {
   for (auto& [id, plan] : draft.plan) {
     if (!plan.fixed) choose(plan, target, fold_offsets && is_shiftable(draft, id));
   }
+  // Behind an op that hands an offset on, real zero stays on the grid only where the grid stays.
+  for (const Node& node : draft.source.nodes) {
+    if (!hands_offset_on(draft, node) || !draft.plan.contains(node.input(0))) continue;
+    const ActivationPlan& x = draft.at(node.input(0));
+    ActivationPlan& y = draft.at(node.outputs[0]);
+    if (x.offset == 0 || y.offset == 0) continue;
+    y.scale = x.scale;
+    y.zero_point = x.zero_point;
+    y.offset = x.offset;
+  }
 }
 
 }  // namespace requant::requantize

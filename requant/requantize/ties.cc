@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "requant/requantize/offsets.h"
+
 namespace requant::requantize {
 namespace {
 
@@ -67,10 +69,13 @@ class Finder {
     if (has_weights(node.kind())) return;
     const auto ids = planned(draft_, node);
     if (is_nonlinear(node.kind())) return;
+    const bool one_grid =
+        keeps_grid(node.kind()) ||
+        (hands_offset_on(draft_, node) && !ids.empty() && draft_.at(ids[0]).offset != 0);
     for (std::size_t i = 1; i < ids.size(); ++i) {
       const auto a = static_cast<std::size_t>(ids[0]);
       const auto b = static_cast<std::size_t>(ids[i]);
-      if (keeps_grid(node.kind())) grids_.join(a, b);
+      if (one_grid) grids_.join(a, b);
       groups_.join(a, b);
     }
   }
