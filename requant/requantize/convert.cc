@@ -98,8 +98,7 @@ Conversion convert(const Teacher& teacher, const Target& target, const PassSelec
   std::optional<Conversion> best;
   for (const Proposal& proposal : proposals(teacher, target, passes)) {
     Conversion next = convert_as(proposal, teacher, target, passes, progress);
-    fprintf(stderr, "%d %d %.2f\n", (int)proposal.gains, (int)proposal.weighing, next.sqnr_db);
-    // A result without ends to compare has no number.
+    // A result without ends to compare has no number, and the first proposal stays.
     if (!best || next.sqnr_db > best->sqnr_db) best = std::move(next);
   }
   return std::move(*best);
