@@ -8,6 +8,8 @@
 #include "cli/command.h"
 #include "cli/convert_report.h"
 #include "cli/model_options.h"
+#include "cli/output_paths.h"
+#include "cli/validators.h"
 #include "requant/base/error.h"
 #include "requant/data/synthetic.h"
 #include "requant/formats/format.h"
@@ -60,47 +62,13 @@ std::vector<Target> load_targets(const std::string& names) {
   return targets;
 }
 
-// Where the results go, one path a target. Throws Error before any work where that cannot be.
-std::vector<fs::path> output_paths(const Options& options, const std::vector<Target>& targets) {
-  const fs::path out = options.output;
-  const bool into_folder = targets.size() > 1 || fs::is_directory(out);
-  std::vector<fs::path> paths;
-  if (!into_folder) {
-    if (out.extension() != ".tflite") {
-      throw Error("-o '" + out.string() + "' has to end in .tflite, or name a folder that exists");
-    }
-    const fs::path folder = out.parent_path();
-    if (!folder.empty() && !fs::is_directory(folder)) {
-      throw Error("-o '" + out.string() + "': there is no folder '" + folder.string() +
-                  "'; create it first");
-    }
-    paths.push_back(out);
-  } else {
-    std::error_code failed;
-    fs::create_directories(out, failed);
-    if (failed) {
-      throw Error(
-          "-o '" + out.string() +
-          "' has to be a folder for several targets, and cannot be made one: " + failed.message());
-    }
-    const std::string stem = fs::path(options.model).stem().string();
-    for (const Target& t : targets) paths.push_back(out / (stem + "." + t.name + ".tflite"));
-  }
-  for (const fs::path& path : paths) {
-    std::error_code ignored;
-    if (fs::equivalent(path, options.model, ignored)) {
-      throw Error("-o '" + path.string() + "' is the model itself; name another file");
-    }
-  }
-  return paths;
-}
-
 // The inputs of the fit and of the proof.
 struct Samples {
   std::unique_ptr<data::Dataset> whole;  // null for synthetic inputs
   std::unique_ptr<data::Dataset> fit;
   std::unique_ptr<data::Dataset> proof;
   std::unique_ptr<data::Dataset> passes;  // a part of the proof
+  requantize::InputKind kind = requantize::InputKind::realistic;
   std::string fitted_to;
   std::string proved_on;
 };
@@ -111,6 +79,7 @@ Samples make_samples(const Options& options, const Tensor& input) {
   if (options.data.data.empty()) {
     s.fit = data::synthetic_dataset(input, options.samples, kFitSeed);
     s.proof = data::synthetic_dataset(input, proofs, kProofSeed);
+    if (!data::is_image_input(input)) s.kind = requantize::InputKind::unknown;
     s.fitted_to = s.fit->description() + ", as no --data was given";
     s.proved_on = s.proof->description() + ", other ones";
   } else {
@@ -216,8 +185,8 @@ Work start_work(const Options& options, const ProgressSink& progress) {
   work.samples = make_samples(options, work.source.graph.tensor(work.preprocess.input));
   work.teacher.emplace(
       work.source.graph, work.source_target.arithmetic,
-      requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit), progress,
-      options.executor.get());
+      requantize::model_inputs(work.source.graph, work.preprocess, *work.samples.fit),
+      work.samples.kind, progress, options.executor.get());
   return work;
 }
 
@@ -232,10 +201,7 @@ void print_work(const Work& work, Output& output) {
 void print_reports(const Work& work, const std::vector<ConversionReport>& reports, Output& output) {
   for (const auto& report : reports) {
     const bool only = reports.size() == 1;
-    if (!report.fits()) {
-      if (!only) output.text("\n" + failure_text(work.options.model, report));
-      continue;
-    }
+    if (!report.fits()) continue;
     if (!only && !work.options.layers && report.passes.empty()) continue;
     output.text("");
     print_row(output, "target", report.target.name + ": " + report.target.title);
@@ -268,9 +234,9 @@ Json to_json(const Work& work, const std::vector<ConversionReport>& reports, dou
 void convert(const Options& options, Output& output) {
   const auto start = std::chrono::steady_clock::now();
   const auto targets = load_targets(options.targets);
-  if (options.samples == 0) throw Error("--samples 0: a conversion is fitted to at least 1 sample");
+  const auto paths = output_paths(options.output, options.model, targets);
   const Work work = start_work(options, output.progress());
-  const auto paths = output_paths(options, targets);
+  make_folder(options.output, targets.size());
   print_work(work, output);
   std::vector<ConversionReport> reports;
   for (std::size_t t = 0; t < targets.size(); ++t) {
@@ -307,6 +273,7 @@ Action declare_convert(CLI::App& app) {
       "Inputs of the proof, taken from those that it is not fitted to; 0: 32");
   app.add_option("--samples", options->samples,
                  "Inputs to fit to, spread over the data; synthetic ones where there is no --data")
+      ->check(whole_number(1, kMostSamples))
       ->capture_default_str();
   app.add_option("--pin", options->pins,
                  "Keep the type of a graph input or output: TENSOR=TYPE or "

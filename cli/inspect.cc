@@ -9,6 +9,7 @@
 #include "cli/inspect_json.h"
 #include "cli/text.h"
 #include "requant/base/nearest.h"
+#include "requant/data/normalization.h"
 #include "requant/formats/format.h"
 
 namespace requant::cli {
@@ -41,6 +42,21 @@ void show_ports(Output& output, const std::string& title, const Graph& graph,
   }
   const std::vector<Align> columns(4, Align::left);
   for (const std::string& line : table(columns, rows, "  ")) output.text(line);
+}
+
+// How the file says that pixels become the real values of an input.
+std::string told_text(const Model& model, std::size_t input) {
+  if (input >= model.normalization.size() || !model.normalization[input]) return "";
+  return data::normalization_text(*model.normalization[input]);
+}
+
+void show_inputs(Output& output, const Model& model) {
+  show_ports(output, model.graph.inputs.size() == 1 ? "Input" : "Inputs", model.graph,
+             model.graph.inputs);
+  for (std::size_t i = 0; i < model.graph.inputs.size(); ++i) {
+    const std::string told = told_text(model, i);
+    if (!told.empty()) output.text("  real values by the file's metadata: " + told);
+  }
 }
 
 std::string types_text(const TensorSummary& summary) {
@@ -210,7 +226,7 @@ Action declare_inspect(CLI::App& app) {
     const Inspection inspection = inspect(options->model);
     const Graph& graph = inspection.model.graph;
     show_head(output, inspection);
-    show_ports(output, graph.inputs.size() == 1 ? "Input" : "Inputs", graph, graph.inputs);
+    show_inputs(output, inspection.model);
     show_ports(output, graph.outputs.size() == 1 ? "Output" : "Outputs", graph, graph.outputs);
     output.text("");
     show_tensors(output, inspection.summary);

@@ -1,5 +1,7 @@
 #include "cli/inspect_json.h"
 
+#include <algorithm>
+
 namespace requant::cli {
 namespace {
 
@@ -18,6 +20,16 @@ Json to_json(const Tensor& tensor) {
 Json ports(const Graph& graph, const std::vector<TensorId>& ids) {
   Json list = Json::array();
   for (const TensorId id : ids) list.push_back(to_json(graph.tensor(id)));
+  return list;
+}
+
+// Inputs say how pixels become real values, where the file tells.
+Json inputs_json(const Model& model) {
+  Json list = ports(model.graph, model.graph.inputs);
+  for (std::size_t i = 0; i < std::min(list.size(), model.normalization.size()); ++i) {
+    const auto& told = model.normalization[i];
+    if (told) list[i]["normalization"] = {{"mean", told->mean}, {"std", told->std}};
+  }
   return list;
 }
 
@@ -85,7 +97,7 @@ Json to_json(const Inspection& i, bool layers) {
               {"parameters", s.parameters},
               {"parameter_bytes", s.parameter_bytes},
               {"activation_peak_bytes", s.activation_peak},
-              {"inputs", ports(i.model.graph, i.model.graph.inputs)},
+              {"inputs", inputs_json(i.model)},
               {"outputs", ports(i.model.graph, i.model.graph.outputs)},
               {"tensors",
                {{"activations", to_json(s.activations)},

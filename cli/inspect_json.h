@@ -26,7 +26,8 @@ struct Inspection {
 };
 
 // Keys: file, format, bytes, scheme, nodes, ops {name: count}, macs, parameters, parameter_bytes,
-// activation_peak_bytes, inputs and outputs [{name, shape, type, scale, zero_point}], tensors
+// activation_peak_bytes, inputs and outputs [{name, shape, type, scale, zero_point; an input also
+// normalization {mean, std} where the file tells it}], tensors
 // {activations, weights, biases: {count, types, quantized, per_channel, symmetric, powers_of_two,
 // zero_point [least, greatest], scale [least, greatest]}}, targets {name: {fits, obstacles [{count,
 // what, first}]}}, and with `layers`: layers [{node, op, output, shape, type, scale, zero_point,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/command.h"
+#include "cli/validators.h"
 #include "requant/base/error.h"
 #include "requant/base/parallel.h"
 
@@ -28,7 +29,7 @@ struct Common {
 void declare_common(CLI::App& app, Common& common) {
   app.add_flag("--json", common.json, "Print one JSON object on stdout, everything else on stderr");
   app.add_option("--threads", common.threads, "Threads to work on; 0: one for each core")
-      ->check(CLI::Range(0, 1024))
+      ->check(whole_number(0, 1024))
       ->capture_default_str();
 }
 

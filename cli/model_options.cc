@@ -4,11 +4,13 @@
 
 #include <cmath>
 
+#include "cli/validators.h"
 #include "requant/base/error.h"
 #include "requant/formats/format.h"
 #include "requant/target/target.h"
 
 namespace requant::cli {
+
 Target arithmetic_target(const Model& model, const std::string& path, const std::string& option) {
   if (!option.empty()) return load_target(option);
   for (const auto& [entry, text] : model.metadata) {
@@ -40,17 +42,21 @@ void ExecutorOption::declare(CLI::App& app) {
 
 CLI::Option* DataOptions::declare(CLI::App& app) {
   app.add_option("--limit", limit, "Samples to take from the front; 0: all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0, kMostSamples))
       ->capture_default_str();
+  declare_input(app);
+  return app.add_option("--data", data,
+                        "A folder of images (labelled by labels.csv or a folder a class), "
+                        "cifar10:DIR, idx:DIR or npy:FILE[,LABELS]");
+}
+
+void DataOptions::declare_input(CLI::App& app) {
   app.add_option("--normalize", normalize,
                  "How pixels become real values: raw, 0..1, -1..1, imagenet, MEAN,STD or "
                  "M1,M2,M3,S1,S2,S3 for pixels of 0 to 255; needed where the model does not tell");
   app.add_option("--crop", crop, "The central part of each image side that is used")
-      ->check(CLI::Range(0.05, 1.0))
+      ->check(decimal_number(0.05, 1))
       ->capture_default_str();
-  return app.add_option("--data", data,
-                        "A folder of images (labelled by labels.csv or a folder a class), "
-                        "cifar10:DIR, idx:DIR or npy:FILE[,LABELS]");
 }
 
 data::Preprocess DataOptions::preprocess(const Model& model) const {

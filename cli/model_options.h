@@ -48,6 +48,8 @@ struct DataOptions {
   double crop = 1.0;
 
   CLI::Option* declare(CLI::App& app);
+  // --normalize and --crop only.
+  void declare_input(CLI::App& app);
   // How samples become the model's input.
   data::Preprocess preprocess(const Model& model) const;
 };

@@ -6,12 +6,15 @@
 
 #include "cli/command.h"
 #include "cli/model_options.h"
+#include "cli/validators.h"
 #include "requant/base/error.h"
 #include "requant/data/npy.h"
 #include "requant/measure/evaluate.h"
 
 namespace requant::cli {
 namespace {
+
+constexpr std::int64_t kMostClasses = 1'000'000;
 
 struct Options {
   std::string model;
@@ -45,7 +48,9 @@ std::vector<Result> results_of(const Graph& graph, const std::vector<Array>& out
 // One name a line. Names of one class fewer than the model has lack its background class.
 std::vector<std::string> read_labels(const std::string& path, std::int64_t classes) {
   std::ifstream file(path);
-  if (!file) throw Error("the labels file '" + path + "' cannot be read");
+  if (!file || file.peek() == std::ifstream::traits_type::eof()) {
+    throw Error("the labels file '" + path + "' cannot be read, or is empty; name a text file");
+  }
   std::vector<std::string> names;
   for (std::string line; std::getline(file, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
@@ -155,7 +160,7 @@ Action declare_run(CLI::App& app) {
   app.add_option("--output", options->output,
                  "Save the outputs as stored: Y.npy, of further outputs Y.1.npy, Y.2.npy, ...");
   app.add_option("--top", options->top, "Classes to print for a classifier")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0, kMostClasses))
       ->capture_default_str();
   app.add_option("--labels", options->labels, "A file with the name of a class a line");
   options->executor.declare(app);
@@ -163,11 +168,7 @@ Action declare_run(CLI::App& app) {
       "--target", options->target,
       "The target whose arithmetic is simulated; by default what the model was converted "
       "for, else tflite");
-  app.add_option("--normalize", options->data.normalize,
-                 "How pixels become real values (see 'requant eval --help')");
-  app.add_option("--crop", options->data.crop, "The central part of each image side that is used")
-      ->check(CLI::Range(0.05, 1.0))
-      ->capture_default_str();
+  options->data.declare_input(app);
   return [options](Output& output) { run(*options, output); };
 }
 

@@ -51,9 +51,12 @@ need_packages() {
   fi
   as_root apt-get -qq update ||
     say "apt-get update failed; going on with the package lists that are here."
-  as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq install -y --no-install-recommends "${missing[@]}" </dev/null >/dev/null ||
+  local messages
+  messages=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+    --no-install-recommends "${missing[@]}" </dev/null 2>&1) || {
+    printf '%s\n' "$messages" >&2
     fail "apt-get could not install: ${missing[*]}; its message is above."
+  }
 }
 
 # The Python environment of the oracles and benchmarks: .venv with what requirements.txt pins.

@@ -1,8 +1,9 @@
 """Runs clang-tidy over the project's sources but the tests, several at a time.
 
-A file that passed is not checked again while it, the project's headers that it includes, its
-compile command, .clang-tidy and the version of clang-tidy stay the same: BUILD/tidy holds an empty
-file for each such state. Standard library only.
+A file that passed is not checked again while it, the project's headers that it includes, the
+schemas that headers are generated from, its compile command, .clang-tidy and the version of
+clang-tidy stay the same: BUILD/tidy holds an empty file for each such state. With --since, files
+whose state is that of a commit are not checked either. Standard library only.
 """
 
 import argparse
@@ -48,9 +49,30 @@ def state(entry, common):
 
 
 def is_checked(file, build):
-    """The project's own sources; tests are left out, whose macros cost the most time."""
-    return (file.is_relative_to(ROOT) and not file.is_relative_to(build.resolve())
-            and not file.name.endswith("_test.cc"))
+    """The project's own sources, several in a file of CMake's unity builds or one by one; tests are
+    left out, whose macros cost the most time."""
+    if file.is_relative_to(build.resolve()):
+        return "Unity" in file.parts
+    return file.is_relative_to(ROOT) and not file.name.endswith("_test.cc")
+
+
+def git(*arguments):
+    """What git prints, by line."""
+    done = subprocess.run(["git", *arguments], cwd=ROOT, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True, check=True)
+    return done.stdout.split("\n")[:-1]
+
+
+def changed_since(commit):
+    """The project's files that are not as in the commit; None where all have to be checked."""
+    try:
+        names = git("diff", "--name-only", commit) + git("ls-files", "-o", "--exclude-standard")
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        print(f"git does not know '{commit}': all files are checked", flush=True)
+        return None
+    if any(name in (".clang-tidy", "scripts/tidy.py") or name.endswith(".fbs") for name in names):
+        return None
+    return {ROOT / name for name in names}
 
 
 def run(entry, build):
@@ -69,16 +91,22 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, required=True,
                         help="the build folder with compile_commands.json")
     parser.add_argument("--jobs", type=int, default=1, help="files at a time")
+    parser.add_argument("--since", metavar="COMMIT",
+                        help="only files that, or whose headers, have changed since this commit")
     options = parser.parse_args()
 
     version = subprocess.run(["clang-tidy", "--version"], stdout=subprocess.PIPE, check=True).stdout
     common = version + contents(ROOT / ".clang-tidy") + contents(pathlib.Path(__file__).resolve())
+    common += b"".join(contents(schema) for schema in sorted(ROOT.glob("requant/**/*.fbs")))
     stamps = options.build / "tidy"
     stamps.mkdir(exist_ok=True)
 
     entries = json.loads((options.build / "compile_commands.json").read_text())
     ours = [entry for entry in entries if is_checked(pathlib.Path(entry["file"]), options.build)]
-    todo = [(entry, stamps / state(entry, common)) for entry in ours]
+    changed = changed_since(options.since) if options.since else None
+    due = [entry for entry in ours
+           if changed is None or not changed.isdisjoint(with_headers(pathlib.Path(entry["file"])))]
+    todo = [(entry, stamps / state(entry, common)) for entry in due]
     todo = [(entry, stamp) for entry, stamp in todo if not stamp.exists()]
     print(f"{len(todo)} of {len(ours)} files to check", flush=True)
 

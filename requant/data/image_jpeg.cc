@@ -11,13 +11,13 @@
 
 // libjpeg reports a fatal error through a callback that must not return; longjmp leaves the decoder
 // from there. Everything between setjmp and longjmp is C code or has nothing to destroy: what owns
-// memory lives in Decoder, outside.
+// memory lives in JpegDecoder, outside.
 namespace requant::data {
 namespace {
 
 constexpr int kMaxScans = 200;  // progressive files have about ten; thousands take for ever
 
-struct Decoder {
+struct JpegDecoder {
   jpeg_decompress_struct jpeg{};
   jpeg_error_mgr errors{};
   jpeg_progress_mgr progress{};
@@ -28,16 +28,16 @@ struct Decoder {
   bool bad_size = false;
   Image image;
 
-  Decoder() = default;
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
-  ~Decoder() { jpeg_destroy_decompress(&jpeg); }
+  JpegDecoder() = default;
+  JpegDecoder(const JpegDecoder&) = delete;
+  JpegDecoder& operator=(const JpegDecoder&) = delete;
+  ~JpegDecoder() { jpeg_destroy_decompress(&jpeg); }
 };
 
-Decoder& decoder_of(j_common_ptr jpeg) { return *static_cast<Decoder*>(jpeg->client_data); }
+JpegDecoder& decoder_of(j_common_ptr jpeg) { return *static_cast<JpegDecoder*>(jpeg->client_data); }
 
 void on_fatal(j_common_ptr jpeg) {
-  Decoder& decoder = decoder_of(jpeg);
+  JpegDecoder& decoder = decoder_of(jpeg);
   jpeg->err->format_message(jpeg, decoder.message);
   std::longjmp(decoder.on_error, 1);
 }
@@ -47,7 +47,7 @@ void on_message(j_common_ptr jpeg, int level) {
   const int code = jpeg->err->msg_code;
   if (level < 0 && (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER ||
                     code == JWRN_NOT_SEQUENTIAL || code == JWRN_HUFF_BAD_CODE)) {
-    Decoder& decoder = decoder_of(jpeg);
+    JpegDecoder& decoder = decoder_of(jpeg);
     decoder.damaged = true;
   }
 }
@@ -55,7 +55,7 @@ void on_message(j_common_ptr jpeg, int level) {
 void on_print(j_common_ptr) {}
 
 void on_progress(j_common_ptr jpeg) {
-  Decoder& decoder = decoder_of(jpeg);
+  JpegDecoder& decoder = decoder_of(jpeg);
   if (decoder.jpeg.input_scan_number > kMaxScans) {
     decoder.too_many_scans = true;
     std::longjmp(decoder.on_error, 1);
@@ -82,7 +82,7 @@ J_COLOR_SPACE output_space(const jpeg_decompress_struct& jpeg) {
 }
 
 // False on an error, which the decoder then holds.
-bool decode(Decoder& decoder, std::span<const std::uint8_t> file) {
+bool decode(JpegDecoder& decoder, std::span<const std::uint8_t> file) {
   jpeg_decompress_struct& jpeg = decoder.jpeg;
   jpeg.err = jpeg_std_error(&decoder.errors);
   decoder.errors.error_exit = on_fatal;
@@ -135,7 +135,7 @@ Image cmyk_to_rgb(const Image& inks, bool inverted) {
 }  // namespace
 
 Image decode_jpeg(std::span<const std::uint8_t> file, const std::string& subject) {
-  Decoder decoder;
+  JpegDecoder decoder;
   const bool decoded = decode(decoder, file);
   if (decoder.bad_size) {
     check_image_size(decoder.jpeg.image_height, decoder.jpeg.image_width, subject);

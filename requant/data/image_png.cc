@@ -7,12 +7,12 @@
 #include "requant/base/error.h"
 #include "requant/data/image_codec.h"
 
-// As with libjpeg: libpng leaves through longjmp, and what owns memory lives in Decoder, outside of
-// the function that calls setjmp.
+// As with libjpeg: libpng leaves through longjmp, and what owns memory lives in PngDecoder, outside
+// of the function that calls setjmp.
 namespace requant::data {
 namespace {
 
-struct Decoder {
+struct PngDecoder {
   png_structp png = nullptr;
   png_infop info = nullptr;
   std::span<const std::uint8_t> rest;
@@ -20,14 +20,14 @@ struct Decoder {
   Image image;
   std::vector<png_bytep> rows;
 
-  Decoder() = default;
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
-  ~Decoder() { png_destroy_read_struct(&png, &info, nullptr); }
+  PngDecoder() = default;
+  PngDecoder(const PngDecoder&) = delete;
+  PngDecoder& operator=(const PngDecoder&) = delete;
+  ~PngDecoder() { png_destroy_read_struct(&png, &info, nullptr); }
 };
 
 void on_error(png_structp png, png_const_charp message) {
-  auto& decoder = *static_cast<Decoder*>(png_get_error_ptr(png));
+  auto& decoder = *static_cast<PngDecoder*>(png_get_error_ptr(png));
   std::strncpy(decoder.message, message, sizeof(decoder.message) - 1);
   png_longjmp(png, 1);
 }
@@ -35,7 +35,7 @@ void on_error(png_structp png, png_const_charp message) {
 void on_warning(png_structp, png_const_charp) {}
 
 void on_read(png_structp png, png_bytep out, std::size_t count) {
-  auto& decoder = *static_cast<Decoder*>(png_get_io_ptr(png));
+  auto& decoder = *static_cast<PngDecoder*>(png_get_io_ptr(png));
   if (count > decoder.rest.size()) png_error(png, "it ends early");
   std::memcpy(out, decoder.rest.data(), count);
   decoder.rest = decoder.rest.subspan(count);
@@ -52,7 +52,7 @@ void request_8_bit(png_structp png, png_infop info) {
   png_read_update_info(png, info);
 }
 
-void make_room(Decoder& decoder) {
+void make_room(PngDecoder& decoder) {
   Image& image = decoder.image;
   image.height = static_cast<std::int64_t>(png_get_image_height(decoder.png, decoder.info));
   image.width = static_cast<std::int64_t>(png_get_image_width(decoder.png, decoder.info));
@@ -65,7 +65,7 @@ void make_room(Decoder& decoder) {
 }
 
 // False on an error, whose text the decoder then holds.
-bool read_header(Decoder& decoder) {
+bool read_header(PngDecoder& decoder) {
   if (setjmp(png_jmpbuf(decoder.png)) != 0) return false;
   png_set_read_fn(decoder.png, &decoder, on_read);
   png_set_user_limits(decoder.png, 0x7fffffff, 0x7fffffff);  // the size is checked afterwards
@@ -73,7 +73,7 @@ bool read_header(Decoder& decoder) {
   return true;
 }
 
-bool read_pixels(Decoder& decoder) {
+bool read_pixels(PngDecoder& decoder) {
   if (setjmp(png_jmpbuf(decoder.png)) != 0) return false;
   request_8_bit(decoder.png, decoder.info);
   make_room(decoder);
@@ -85,7 +85,7 @@ bool read_pixels(Decoder& decoder) {
 }  // namespace
 
 Image decode_png(std::span<const std::uint8_t> file, const std::string& subject) {
-  Decoder decoder;
+  PngDecoder decoder;
   decoder.rest = file;
   decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, on_error, on_warning);
   if (decoder.png != nullptr) decoder.info = png_create_info_struct(decoder.png);

@@ -1,6 +1,7 @@
 #include "requant/data/normalization.h"
 
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <sstream>
 
@@ -40,7 +41,24 @@ std::vector<double> numbers(const std::string& option) {
   return result;
 }
 
+std::string number_text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.6g", value);
+  return text;
+}
+
+std::string numbers_text(const std::vector<double>& values) {
+  if (values.size() == 1) return number_text(values[0]);
+  std::string text;
+  for (const double value : values) text += (text.empty() ? "[" : " ") + number_text(value);
+  return text + "]";
+}
+
 }  // namespace
+
+std::string normalization_text(const Normalization& normalization) {
+  return "(pixel - " + numbers_text(normalization.mean) + ") / " + numbers_text(normalization.std);
+}
 
 Normalization parse_normalization(const std::string& option) {
   for (const auto& named : kNamed) {

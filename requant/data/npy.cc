@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "requant/base/error.h"
+#include "requant/base/write_file.h"
 
 namespace requant::data {
 namespace {
@@ -141,13 +142,14 @@ void write_npy(const Array& array, const std::filesystem::path& path) {
   header.resize((kMagic.size() + 4 + header.size() + 1 + 63) / 64 * 64 - kMagic.size() - 4 - 1,
                 ' ');
   header += '\n';
-  std::ofstream file(path, std::ios::binary);
-  file << kMagic << '\1' << '\0' << static_cast<char>(header.size() % 256)
-       << static_cast<char>(header.size() / 256) << header;
-  file.write(reinterpret_cast<const char*>(array.bytes.data()),
-             static_cast<std::streamsize>(array.bytes.size()));
-  file.close();
-  if (!file) throw Error(in_quotes(path) + " cannot be written");
+  std::string start(kMagic);
+  start +=
+      {'\1', '\0', static_cast<char>(header.size() % 256), static_cast<char>(header.size() / 256)};
+  start += header;
+  const auto* first = reinterpret_cast<const std::byte*>(start.data());
+  Bytes content(first, first + start.size());
+  content.insert(content.end(), array.bytes.begin(), array.bytes.end());
+  write_file(path, content);
 }
 
 }  // namespace requant::data

@@ -15,8 +15,8 @@ namespace requant::data {
 Array read_npy(const std::filesystem::path& path);
 Array parse_npy(std::span<const std::uint8_t> file, const std::string& subject);
 
-// Writes version 1. Throws Error for types that NumPy does not have and where the file cannot be
-// written.
+// Writes version 1; the file appears whole or not at all. Throws Error for types that NumPy does
+// not have and where the file cannot be written.
 void write_npy(const Array& array, const std::filesystem::path& path);
 
 }  // namespace requant::data

@@ -144,6 +144,61 @@ bool read_input_metadata(const Model& model, Preprocess& how) {
   return false;
 }
 
+// What the file says of the input, where it says it.
+std::optional<Normalization> told_normalization(const Model& model) {
+  return model.normalization.empty() ? std::nullopt : model.normalization[0];
+}
+
+// Whether an 8-bit input takes pixels as stored under this normalization: it leaves pixels as they
+// are, or with the quantization after it comes to the stored value of each pixel within a step
+// (127.5 and 127.5 with a scale of 1/128; the metadata's own documentation lets readers skip both).
+bool takes_stored(const Preprocess& how, const Normalization& normalization) {
+  if (normalization == Normalization{} || !how.quantization) return true;
+  const auto range = integer_type(how.type);
+  const double scale = static_cast<double>(how.quantization->scale_at(0));
+  const std::int64_t zero_point = how.quantization->zero_point_at(0);
+  Image pixels{
+      256,
+      1,
+      std::max<std::int64_t>(std::ssize(normalization.mean), std::ssize(normalization.std)),
+      {}};
+  for (std::int64_t i = 0; i < 256 * pixels.channels; ++i) {
+    pixels.pixels.push_back(static_cast<std::uint8_t>(i / pixels.channels));
+  }
+  const auto reals = normalized(pixels, normalization);
+  for (std::size_t i = 0; i < reals.size(); ++i) {
+    const std::int64_t stored = pixels.pixels[i] + range.min();
+    if (std::abs(quantize(reals[i], scale, zero_point, range) - stored) > 1) return false;
+  }
+  return true;
+}
+
+// The option, for an input of so many channels.
+Normalization normalization_option(const std::string& option, const Tensor& input) {
+  Normalization result = parse_normalization(option);
+  const auto channels = static_cast<std::size_t>(is_image_input(input) ? input.shape[3] : 0);
+  if (channels > 0 && result.mean.size() > 1 && result.mean.size() != channels) {
+    throw Error("--normalize '" + option + "' has " + std::to_string(result.mean.size()) +
+                " channels, but the model's input has " + std::to_string(channels));
+  }
+  return result;
+}
+
+// Sets how pixels become real values where no option says it.
+void find_told(const Model& model, bool converted, Preprocess& how) {
+  const auto told = told_normalization(model);
+  if (is_8_bit(how.type) && (!told || takes_stored(how, *told))) {
+    how.how = stored_sentence(how) + (converted ? " of the source model" : "");
+  } else if (told) {
+    how.normalization = told;
+    how.how = normalization_text(*told) + ", as the file's metadata says";
+  } else {
+    throw Error("the model's input is " + std::string(name(how.type)) +
+                " and the file does not tell how pixels are scaled; name it with --normalize (raw, "
+                "0..1, -1..1, imagenet, MEAN,STD or M1,M2,M3,S1,S2,S3)");
+  }
+}
+
 void set_units(nlohmann::ordered_json& json, double gain, double offset) {
   if (gain == 1 && offset == 0) return;
   json["gain"] = gain;
@@ -156,17 +211,21 @@ bool is_image_input(const Tensor& tensor) {
   return is_image_shape(tensor.shape) && tensor.shape[0] == 1;
 }
 
-Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to) {
-  if (array.type == to.type && from == to.quantization) return array;
-  return from_reals(real_values(array, from), to.type, to.shape, to.quantization);
+Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to,
+                    double gain, double offset) {
+  const bool as_is = !from || (gain == 1 && offset == 0);
+  const auto form = as_is ? from : shifted(*from, gain, offset);
+  if (array.type == to.type && form == to.quantization) return array;
+  return from_reals(real_values(array, form), to.type, to.shape, to.quantization);
 }
 
 Array Preprocess::apply(const Graph& graph, const Sample& sample) const {
   const Tensor& tensor = graph.tensor(input);
-  const bool as_is = !quantization || (gain == 1 && offset == 0);
-  const auto form = as_is ? quantization : shifted(*quantization, gain, offset);
-  if (sample.image) return convert_input(image_input(*this, tensor, sample), form, tensor);
-  if (sample.array) return convert_input(array_input(*this, tensor, sample), form, tensor);
+  const auto convert = [&](const Array& array) {
+    return convert_input(array, quantization, tensor, gain, offset);
+  };
+  if (sample.image) return convert(image_input(*this, tensor, sample));
+  if (sample.array) return convert(array_input(*this, tensor, sample));
   throw Error("'" + sample.name + "' holds neither an image nor an array", Fault::internal);
 }
 
@@ -187,16 +246,12 @@ Preprocess find_preprocess(const Model& model, const std::string& option) {
                 ", which cannot be fed with data");
   }
   if (!option.empty()) {
-    how.normalization = parse_normalization(option);
+    how.normalization = normalization_option(option, tensor);
     how.how = "--normalize " + option;
   } else if (!is_image_input(tensor)) {
     how.how = "arrays as they are";
-  } else if (is_8_bit(how.type)) {
-    how.how = stored_sentence(how) + (converted ? " of the source model" : "");
   } else {
-    throw Error("the model's input is " + std::string(name(how.type)) +
-                " and the file does not tell how pixels are scaled; name it with --normalize (raw, "
-                "0..1, -1..1, imagenet, MEAN,STD or M1,M2,M3,S1,S2,S3)");
+    find_told(model, converted, how);
   }
   return how;
 }

@@ -12,12 +12,6 @@
 
 namespace requant::data {
 
-// real = (pixel - mean[c]) / std[c], pixel in 0..255.
-struct Normalization {
-  std::vector<double> mean{0};  // one value, or one a channel
-  std::vector<double> std{1};
-};
-
 // How samples become inputs of one model.
 struct Preprocess {
   TensorId input = kNoTensor;
@@ -44,17 +38,23 @@ struct Preprocess {
 };
 
 // Finds the scaling that the model expects: `option` ("raw", "0..1", "-1..1", "imagenet",
-// "MEAN,STD", "M1,M2,M3,S1,S2,S3" in units of a pixel, or empty), else what the file tells (an
-// 8-bit image input takes pixels as stored). A model that takes no images needs none. Throws Error
-// that asks for --normalize when the file does not tell, and for models of several inputs.
+// "MEAN,STD", "M1,M2,M3,S1,S2,S3" in units of a pixel, or empty), else what the file tells: its
+// normalization (Model::normalization), or, for an 8-bit image input, that it takes pixels as
+// stored. An 8-bit input takes them as stored too where the normalization comes to the same within
+// a step, or is none (mean 0, std 1). A model that takes no images needs none. Throws Error that
+// asks for --normalize when the file does not tell, where the option has other numbers of channels
+// than the input, and for models of several inputs.
 Preprocess find_preprocess(const Model& model, const std::string& option);
 
 // Whether the tensor takes one image (is_image_shape).
 bool is_image_input(const Tensor& tensor);
 
-// The same real values in another type and quantization: nearest stored value, ties to even,
-// saturated; unchanged where both are the same.
-Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to);
+// The values gain * real + offset in another type and quantization: nearest stored value, ties to
+// even, saturated; unchanged where the values, type and quantization are the same. gain > 0; where
+// it is not 1 or the offset not 0, `from` is set, of one scale, and the offset is rounded to a
+// multiple of gain times that scale, so that stored values are shifted alike.
+Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to,
+                    double gain = 1, double offset = 0);
 
 // The quantization under which the same stored values mean gain * real + offset; the zero point is
 // rounded and need not lie in the range of a type. gain > 0, one scale.

@@ -77,6 +77,45 @@ TEST(preprocess, feeds_floats_with_values_of_a_channel) {
   EXPECT_FLOAT_EQ(values[5], static_cast<float>((100 - 103.53) / 57.375));
 }
 
+// What the file tells is used; the option goes before it.
+TEST(preprocess, takes_the_normalization_that_the_file_tells) {
+  Model model = model_with_input(DataType::float32, {1, 16, 16, 3}, std::nullopt);
+  model.normalization = {Normalization{{100, 50, 0}, {2, 4, 8}}};
+  const auto values = [&](const std::string& option) {
+    const Array array = find_preprocess(model, option).apply(model.graph, image_sample(kPixels));
+    const auto all = array.as<float>();
+    return std::vector<float>{all[3], all[4], all[5]};
+  };
+  EXPECT_EQ(values(""), (std::vector<float>{0, 12.5, 12.5}));
+  EXPECT_EQ(values("0,1"), (std::vector<float>{100, 100, 100}));
+  EXPECT_EQ(find_preprocess(model, "").how,
+            "(pixel - [100 50 0]) / [2 4 8], as the file's metadata says");
+}
+
+TEST(preprocess, quantizes_what_the_file_tells_for_8_bits) {
+  Model model = model_with_input(DataType::int8, {1, 16, 16, 1}, per_tensor(0.5, 3));
+  model.normalization = {Normalization{{100}, {4}}};
+  // real = -25, 0, 7, 38.75; over 0.5: -50, 0, 14, 77.5 -> 78; plus 3
+  EXPECT_EQ(stored(model, image_sample(kPixels)), (Values{-47, 3, 17, 81}));
+}
+
+TEST(preprocess, takes_pixels_as_stored_where_the_file_tells_the_same) {
+  Model model = model_with_input(DataType::uint8, {1, 16, 16, 1}, per_tensor(1.0F / 128, 128));
+  for (const auto& told :
+       {Normalization{{127.5}, {127.5}}, Normalization{{128}, {128}}, Normalization{{0}, {1}}}) {
+    model.normalization = {told};
+    EXPECT_EQ(stored(model, image_sample(kPixels)), (Values{0, 100, 128, 255}));
+    EXPECT_TRUE(contains(find_preprocess(model, "").how, "as stored"));
+  }
+  model.normalization = {Normalization{{125}, {127.5}}};
+  EXPECT_NE(stored(model, image_sample(kPixels)), (Values{0, 100, 128, 255}));
+}
+
+TEST(preprocess, refuses_an_option_of_other_channels) {
+  const Model model = model_with_input(DataType::uint8, {1, 16, 16, 1}, per_tensor(1, 0));
+  EXPECT_TRUE(contains(error_of([&] { find_preprocess(model, "imagenet"); }), "3 channels"));
+}
+
 TEST(preprocess, asks_where_the_file_does_not_tell) {
   for (const DataType type : {DataType::float32, DataType::int16}) {
     const Model model = model_with_input(type, {1, 16, 16, 3}, std::nullopt);
@@ -94,6 +133,23 @@ TEST(preprocess, keeps_the_real_values_of_the_source_of_a_converted_model) {
   Array array(DataType::uint8, {1, 256});
   array.as<std::uint8_t>()[1] = 255;
   EXPECT_EQ(stored(result, array_sample(array)), (Values{0, 64, 0, 0}));
+}
+
+// Pixels of 0..1 as values of -0.5..0.5 keep their steps; those that mean half as much lose one
+// bit.
+TEST(convert_input, scales_and_shifts_real_values) {
+  Tensor to;
+  to.type = DataType::int8;
+  to.shape = {4};
+  to.quantization = per_tensor(1.0F / 256, 0);
+  Array array(DataType::uint8, {4});
+  const std::uint8_t pixels[] = {0, 1, 131, 255};
+  std::copy(std::begin(pixels), std::end(pixels), array.as<std::uint8_t>().begin());
+  const auto from = per_tensor(1.0F / 256, 0);
+  EXPECT_EQ(stored_integers(convert_input(array, from, to, 1, -0.5)), (Values{-128, -127, 3, 127}));
+  EXPECT_EQ(stored_integers(convert_input(array, from, to)), (Values{0, 1, 127, 127}));
+  // 0.5, 65.5 and 127.5 are ties
+  EXPECT_EQ(stored_integers(convert_input(array, from, to, 0.5)), (Values{0, 0, 66, 127}));
 }
 
 TEST(preprocess, refuses_damaged_metadata) {

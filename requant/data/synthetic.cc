@@ -97,7 +97,7 @@ std::vector<float> noise_of_shape(const Shape& shape, Random& random) {
   return result;
 }
 
-Array spread(const std::vector<float>& noise, const Tensor& input) {
+Array spread(const std::vector<float>& noise, const Tensor& input, Random& random) {
   Array array(input.type, input.shape);
   if (input.type == DataType::float32) {
     std::transform(noise.begin(), noise.end(), array.as<float>().begin(),
@@ -109,8 +109,13 @@ Array spread(const std::vector<float>& noise, const Tensor& input) {
                 ", for which there are no synthetic inputs");
   }
   const arith::IntegerType range = integer_type(input.type);
-  const double middle = (static_cast<double>(range.min()) + static_cast<double>(range.max())) / 2;
-  const double deviation = (static_cast<double>(range.max()) - middle) / 2;
+  const double width = static_cast<double>(range.max()) - static_cast<double>(range.min());
+  const double zero = input.quantization ? static_cast<double>(input.quantization->zero_point_at(0))
+                                         : static_cast<double>(range.min()) + width / 2;
+  const double middle =
+      std::clamp(zero + width / 4 * random.normal(), static_cast<double>(range.min()),
+                 static_cast<double>(range.max()));
+  const double deviation = width / 4 * std::exp2(-3 * random.uniform());
   std::vector<std::int64_t> stored;
   stored.reserve(noise.size());
   for (const float value : noise) {
@@ -133,7 +138,7 @@ std::vector<Array> synthetic_inputs(const Tensor& input, std::size_t count, std:
   std::vector<Array> result;
   for (std::size_t i = 0; i < count; ++i) {
     Random random = random_of(seed, i);
-    result.push_back(spread(noise_of_shape(input.shape, random), input));
+    result.push_back(spread(noise_of_shape(input.shape, random), input, random));
   }
   return result;
 }

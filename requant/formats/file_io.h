@@ -2,8 +2,8 @@
 #pragma once
 
 #include <filesystem>
-#include <span>
 
+#include "requant/base/write_file.h"
 #include "requant/graph/tensor.h"
 
 namespace requant::formats {
@@ -11,9 +11,6 @@ namespace requant::formats {
 // The content of a regular file. Throws Error where there is none or it cannot be read.
 Bytes read_file(const std::filesystem::path& path);
 
-// Writes the file aside, in the same folder under a name of its own, and renames it: the file is
-// there whole or not at all, and an existing one stays until then. Throws Error where it cannot be
-// written; nothing is left behind.
-void write_file(const std::filesystem::path& path, std::span<const std::byte> content);
+using requant::write_file;
 
 }  // namespace requant::formats

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "requant/graph/normalization.h"
 #include "requant/graph/op.h"
 #include "requant/graph/tensor.h"
 
@@ -67,6 +69,8 @@ struct Model {
   std::string format;                                         // "tflite"
   std::shared_ptr<const FormatState> rest;                    // null for a new model
   std::vector<std::pair<std::string, std::string>> metadata;  // requant's own entries: name, text
+  // By input of the graph, as far as the file tells: how pixels become its real values.
+  std::vector<std::optional<Normalization>> normalization;
 };
 
 }  // namespace requant

@@ -42,6 +42,8 @@ struct ActivationPlan {
   double unit = 1;                      // of the whole tensor; > 0
   std::vector<double> channel_gain{1};  // one, or one per channel (last dimension); > 0
   double offset = 0;                    // result real units
+  std::vector<bool> unclamped;  // per channel: never reaches the clamp; empty: none is known
+  double span = 1;       // share of the source's range that the values use, channel gains applied
   double displaced = 0;  // how far a sum's offsets put the grid's middle off the values' middle;
                          // source real units
   // The clamp of the source in source real units: its type's range met with the fused activation.

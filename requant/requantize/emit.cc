@@ -93,7 +93,11 @@ class Emitter {
       stored.push_back(range.saturate(
           plan.zero_point + std::llround((plan.unit * gain * bound + plan.offset) / plan.scale)));
     }
-    if (std::all_of(stored.begin(), stored.end(), [&](auto v) { return v == end; })) return;
+    const bool made = std::all_of(stored.begin(), stored.end(), [&](const auto& v) {
+      const auto c = static_cast<std::size_t>(&v - stored.data());
+      return v == end || (c < plan.unclamped.size() && plan.unclamped[c]);
+    });
+    if (made) return;
     Tensor clamp = result_.graph.tensor(y);
     const std::string side = std::holds_alternative<Minimum>(op) ? "/high" : "/low";
     clamp.name += side + "_clamp";
@@ -204,12 +208,21 @@ class Emitter {
     }
   }
 
+  // Whether all channels that reach the clamp have it at the same value.
+  static bool one_clamp(const ActivationPlan& plan) {
+    for (std::size_t c = 0; c < plan.channel_gain.size(); ++c) {
+      const bool reaches = c >= plan.unclamped.size() || !plan.unclamped[c];
+      if (plan.channel_gain[c] != 1 && reaches) return false;
+    }
+    return true;
+  }
+
   // The fused activation that still means the source's clamp; none where saturation makes it.
   static Activation fused(const Op& op, const ActivationPlan& plan) {
     const Activation activation = activation_of(op);
     if (plan.offset != 0) return Activation::none;
-    // Channels of another gain do not reach the upper end.
-    if (plan.unit == 1 || activation == Activation::relu) return activation;
+    if (activation == Activation::relu) return activation;
+    if (plan.unit == 1 && one_clamp(plan)) return activation;
     return activation == Activation::relu6 ? Activation::relu : Activation::none;
   }
 

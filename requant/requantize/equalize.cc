@@ -2,124 +2,112 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+
+#include "requant/requantize/descent.h"
+#include "requant/requantize/gain_cost.h"
+#include "requant/requantize/gain_groups.h"
+#include "requant/requantize/value_range.h"
 
 namespace requant::requantize {
 namespace {
 
-// Tensors that must have the same channel gains, and the layers around them.
-struct GainGroup {
-  std::vector<TensorId> tensors;
-  std::vector<const Layer*> producers;
-  bool possible = true;  // everything around the group is a layer that takes gains
-};
+constexpr int kSteps = 300;
+constexpr double kTolerance = 1e-6;
+constexpr double kMargin = 1.25;  // how far channels may go beyond what is expected of them
+constexpr double kLargest = 64;   // of gains, and 1 / kLargest the smallest
 
-bool hands_gain_on(const Node& node) {
-  switch (node.kind()) {
-    case OpKind::add:
-    case OpKind::average_pool2d:
-    case OpKind::max_pool2d:
-    case OpKind::mean:
-    case OpKind::reshape:
-    case OpKind::pad:
-      return true;
-    default:
-      return false;
-  }
-}
-
-class Groups {
- public:
-  explicit Groups(const Draft& draft) : draft_(draft) {
-    for (const auto& [id, plan] : draft.plan) root_[id] = id;
-    for (const Node& node : draft.source.nodes) {
-      if (!hands_gain_on(node)) continue;
-      for (const TensorId x : node.inputs) {
-        if (root_.contains(x) && root_.contains(node.outputs[0]))
-          root_[find(x)] = find(node.outputs[0]);
-      }
-    }
-    for (const auto& [id, plan] : draft.plan) groups_[find(id)].tensors.push_back(id);
-    for (auto& [id, group] : groups_) look_around(group);
-  }
-
-  const std::map<TensorId, GainGroup>& groups() const { return groups_; }
-
- private:
-  TensorId find(TensorId id) const {
-    while (root_.at(id) != id) id = root_.at(id);
-    return id;
-  }
-
-  void look_around(GainGroup& group) const {
-    const Graph& graph = draft_.source;
-    const auto channels = channel_count(graph.tensor(group.tensors.front()));
-    for (const TensorId id : group.tensors) {
-      group.possible = group.possible && !graph.is_input(id) && !graph.is_output(id) &&
-                       channel_count(graph.tensor(id)) == channels;
-      const NodeId producer = graph.producer(id);
-      if (const auto layer = draft_.layers.find(id); layer != draft_.layers.end()) {
-        group.producers.push_back(&layer->second);
-      } else if (producer < 0 || !hands_gain_on(graph.node(producer))) {
-        group.possible = false;
-      }
-      for (const NodeId c : graph.consumers(id)) {
-        const Node& node = graph.node(c);
-        const bool takes = node.kind() == OpKind::conv2d || node.kind() == OpKind::fully_connected;
-        group.possible = group.possible && (takes || hands_gain_on(node));
-        if (node.kind() == OpKind::add) {
-          for (const TensorId x : node.inputs)
-            group.possible = group.possible && draft_.plan.contains(x);
-        }
-      }
-    }
-  }
-
-  const Draft& draft_;
-  std::map<TensorId, TensorId> root_;
-  std::map<TensorId, GainGroup> groups_;
-};
-
-double row_peak(const Draft& draft, const Layer& layer, std::int64_t row) {
-  double peak = 0;
-  for (std::int64_t k = 0; k < layer.cols; ++k)
-    peak = std::max(peak, std::abs(gained_weight(draft, layer, row, k)));
-  return peak;
-}
-
-// Whether no tensor of the group has the channel near an end that clamps.
-bool is_free(const Draft& draft, const GainGroup& group, const Statistics& statistics,
-             std::size_t channel) {
-  constexpr double kMargin = 1.25;
-  return std::all_of(group.tensors.begin(), group.tensors.end(), [&](TensorId id) {
+// The largest share of the range that the channel uses in any tensor of the group.
+double used_share(const Draft& draft, const GainGroup& group, const ChannelRanges& ranges,
+                  std::size_t channel) {
+  double used = 0;
+  for (const TensorId id : group.tensors) {
+    const auto of = ranges.find(id);
+    if (of == ranges.end()) continue;
     const ActivationPlan& plan = draft.at(id);
-    const auto s = statistics.find(id);
-    if (!plan.clamps_high || s == statistics.end()) return true;
-    return s->second.above[channel] == 0 && kMargin * s->second.max_abs[channel] < plan.high;
-  });
+    const ValueRange range = of->second[channel];
+    if (plan.high > 0) used = std::max(used, range.high / plan.high);
+    if (plan.low < 0) used = std::max(used, range.low / plan.low);
+  }
+  return std::min(1.0, kMargin * used);
+}
+
+// Tensors that an op keeps on one grid have one span.
+void join_spans(Draft& draft) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Node& node : draft.source.nodes) {
+      if (!keeps_grid(node.kind()) || node.outputs.empty()) continue;
+      const auto y = draft.plan.find(node.outputs[0]);
+      const auto x = draft.plan.find(node.input(0));
+      if (x == draft.plan.end() || y == draft.plan.end()) continue;
+      const double span = std::max(x->second.span, y->second.span);
+      changed = changed || x->second.span != span || y->second.span != span;
+      x->second.span = y->second.span = span;
+    }
+  }
+}
+
+void set_span(ActivationPlan& plan, const std::vector<ValueRange>& ranges) {
+  double span = 0;
+  for (std::size_t c = 0; c < plan.channel_gain.size(); ++c) {
+    const double gain = kMargin * plan.channel_gain[c];
+    if (plan.high > 0) span = std::max(span, gain * ranges[c].high / plan.high);
+    if (plan.low < 0) span = std::max(span, gain * ranges[c].low / plan.low);
+  }
+  plan.span = std::clamp(span, 1e-3, 1.0);
+}
+
+// Gains from the solution, the highest that no channel leaves the range with; 1 for channels that
+// are clamped (`common`).
+std::vector<double> bounded(const Draft& draft, const GainGroup& group, const ChannelRanges& ranges,
+                            const std::vector<Eigen::Index>& of, Eigen::Index common,
+                            const Eigen::VectorXd& theta) {
+  const bool any_clamped = std::find(of.begin(), of.end(), common) != of.end();
+  std::vector<double> used(of.size());
+  double level = any_clamped ? theta(common) : -INFINITY;
+  for (std::size_t c = 0; c < of.size(); ++c) {
+    used[c] = std::max(used_share(draft, group, ranges, c), 1 / kLargest);
+    if (!any_clamped) level = std::max(level, theta(of[c]) + std::log(used[c]));
+  }
+  std::vector<double> gain(of.size(), 1.0);
+  for (std::size_t c = 0; c < of.size(); ++c) {
+    if (of[c] == common) continue;
+    gain[c] = std::clamp(std::exp(theta(of[c]) - level), 1 / kLargest, 1 / used[c]);
+  }
+  return gain;
 }
 
 }  // namespace
 
-void fit_rows(Draft& draft, const Target& target, const Statistics& statistics) {
-  const int bits = integer_type(target.weight.types.front()).bits;
-  const double levels = std::exp2(bits - 1) - 1;
-  const Groups groups(draft);
-  for (const auto& [root, group] : groups.groups()) {
-    if (!group.possible || group.producers.empty()) continue;
-    const auto channels = static_cast<std::size_t>(channel_count(draft.source.tensor(root)));
-    std::vector<double> gain(channels, 1.0);
-    for (const Layer* layer : group.producers) {
-      for (std::size_t c = 0; c < channels; ++c) {
-        const auto row = static_cast<std::int64_t>(c);
-        const double peak = row_peak(draft, *layer, row) / layer->row_scale[c];
-        if (peak > levels + 0.5 && is_free(draft, group, statistics, c))
-          gain[c] = std::min(gain[c], levels / peak);
-      }
+void equalize(Draft& draft, const Target& target, const Statistics& statistics,
+              const NoiseGains& gains) {
+  const ChannelRanges ranges = channel_ranges(draft, statistics);
+  // With scales that are not free a clamp takes an op of its own anyway.
+  const bool own = target.scale_form != ScaleForm::free && target.ops.contains(OpKind::minimum);
+  const ClampedGains clamped = own ? ClampedGains::own : ClampedGains::common;
+  const auto groups = gain_groups(draft, DepthwiseGains::allowed);
+  const GainVariables variables = gain_variables(draft, groups, ranges, clamped);
+  if (variables.count == 0) return;
+  const NoiseGains relative = relative_gains(draft, statistics, gains);
+  const GainCost cost(draft, statistics, ranges, relative, variables);
+  const Eigen::VectorXd theta =
+      minimise([&](const Eigen::VectorXd& x, Eigen::VectorXd& g) { return cost(x, g); },
+               Eigen::VectorXd::Zero(variables.count), kSteps, kTolerance);
+  for (const GainGroup& group : groups) {
+    const auto of = variables.of.find(group.tensors.front());
+    if (of == variables.of.end()) continue;
+    const auto gain = bounded(draft, group, ranges, of->second,
+                              variables.common.at(group.tensors.front()), theta);
+    std::vector<bool> unclamped(gain.size());
+    for (std::size_t c = 0; c < gain.size(); ++c)
+      unclamped[c] = never_clamped(draft, group, ranges, c);
+    for (const TensorId id : group.tensors) {
+      draft.at(id).channel_gain = gain;
+      draft.at(id).unclamped = unclamped;
+      if (const auto r = ranges.find(id); r != ranges.end()) set_span(draft.at(id), r->second);
     }
-    if (std::all_of(gain.begin(), gain.end(), [](double g) { return g == 1; })) continue;
-    for (const TensorId id : group.tensors) draft.at(id).channel_gain = gain;
   }
+  join_spans(draft);
 }
 
 }  // namespace requant::requantize

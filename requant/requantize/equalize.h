@@ -3,17 +3,17 @@
 #pragma once
 
 #include "requant/requantize/draft.h"
+#include "requant/requantize/noise_gain.h"
 #include "requant/requantize/statistics.h"
 #include "requant/target/target.h"
 
 namespace requant::requantize {
 
-// Brings rows of weights whose largest magnitude in the source's own scale does not fit the
-// target's weight levels (an asymmetric type's rows may have twice the reach of a symmetric one's)
-// into them, by a gain below 1 on the output channel that the layers behind take back. All tensors
-// that sums and pools join get the gain together. Channels that reach a clamp, and channels that a
-// depthwise layer reads (its rows are too coarse to be rounded again), stay as they are. After
-// Nagel et al. 1906.04721, with gains that no range grows by.
-void fit_rows(Draft& draft, const Target& target, const Statistics& statistics);
+// Chooses the channel gains of the whole graph at once so that weights and activations with one
+// scale a tensor lose least at the logits. Goes beyond Nagel et al. 1906.04721, who equalize pairs
+// of layers by their ranges alone: layers weigh by their effect, sums and depthwise layers take
+// part, and no gain makes a channel leave the tensor's range.
+void equalize(Draft& draft, const Target& target, const Statistics& statistics,
+              const NoiseGains& gains);
 
 }  // namespace requant::requantize

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "requant/base/parallel.h"
+#include "requant/data/metrics.h"
 
 namespace requant::requantize {
 namespace {
@@ -98,6 +99,23 @@ void fit_step(const Draft& draft, const Step& step, Lane& source, Lane& result,
   set_layer(result.graph(), step.weighted, layer, integers, target);
 }
 
+// What the result's tensor is off the source's, in the source's units.
+void add_errors(const Draft& draft, TensorId id, Lane& source, Lane& result, data::Sqnr& error) {
+  const auto plan = draft.plan.find(id);
+  if (plan == draft.plan.end() || !source.has(id) || !result.has(id)) return;
+  const auto wanted = source.values(id);
+  const auto got = result.values(id);
+  for (std::size_t s = 0; s < wanted.size(); ++s) {
+    std::vector<double> values = real_values(*got[s], result.graph().tensor(id).quantization);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto channel =
+          static_cast<std::int64_t>(i) % std::max<std::int64_t>(1, got[s]->shape.last());
+      values[i] = (values[i] - plan->second.offset) / plan->second.gain_at(channel);
+    }
+    error.add_centred(real_values(*wanted[s], source.graph().tensor(id).quantization), values);
+  }
+}
+
 }  // namespace
 
 Array convert_input(const Array& input, const Tensor& source, const Tensor& result) {
@@ -122,10 +140,10 @@ Array convert_input(const Array& input, const Tensor& source, const Tensor& resu
   return converted;
 }
 
-Graph fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
-                 const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
-                 const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
-                 exec::Executor executor) {
+Fit fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
+               const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
+               const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
+               exec::Executor executor) {
   Lane source(draft.source, source_arithmetic, inputs.size(), executor);
   Lane result(skeleton.graph, target.arithmetic, inputs.size(), executor);
   for (std::size_t k = 0; k < draft.source.inputs.size(); ++k) {
@@ -138,6 +156,8 @@ Graph fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
                                          : inputs[s][k]);
     }
   }
+  const std::vector<TensorId> ends = noise_ends(draft);
+  data::Sqnr error;
   std::size_t done = 0;
   for (const Step& step : skeleton.steps) {
     const bool fits = step.layer != kNoTensor && gains.contains(step.layer) &&
@@ -148,11 +168,15 @@ Graph fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
       result.run(id);
     }
     source.run(step.source);
+    for (const TensorId id : source.graph().node(step.source).outputs) {
+      if (std::find(ends.begin(), ends.end(), id) != ends.end())
+        add_errors(draft, id, source, result, error);
+    }
     source.release(step.source);
     for (const NodeId id : step.result) result.release(id);
     if (progress) progress("fitting layers", ++done, skeleton.steps.size());
   }
-  return std::move(result.graph());
+  return {std::move(result.graph()), error.db()};
 }
 
 }  // namespace requant::requantize

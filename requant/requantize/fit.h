@@ -12,13 +12,18 @@
 
 namespace requant::requantize {
 
+struct Fit {
+  Graph graph;
+  double sqnr_db = 0;  // of the ends of the graph (noise_ends) on the inputs, means removed
+};
+
 // Fills the weights and biases of the skeleton. Runs source and result side by side on the inputs
 // (one set of stored values of the source's inputs per sample), node by node, in their own
-// arithmetic. Returns the finished graph.
-Graph fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
-                 const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
-                 const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
-                 exec::Executor executor);
+// arithmetic.
+Fit fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
+               const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
+               const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
+               exec::Executor executor);
 
 // The input that the result is given where the source is given `input`: the same stored values,
 // shifted to the result's type, where grids are equal; otherwise the real values on the result's

@@ -19,7 +19,7 @@ struct RowGroup {
   Eigen::MatrixXf weights;            // rows x cols, result real units
   Eigen::VectorXf importance;         // result real units
   Eigen::VectorXf mean;               // of the result's input
-  Eigen::MatrixXf moment;             // centred second moment
+  Eigen::MatrixXf moment;             // second moment; centred where the bias takes the mean
 };
 
 std::vector<Eigen::Index> columns_of(const Layer& layer, std::int64_t row) {
@@ -52,7 +52,8 @@ void shrink(Eigen::MatrixXf& moment, Eigen::Index samples) {
 }
 
 RowGroup make_group(const Draft& draft, const Layer& layer, const PatchMatrix& patches,
-                    const std::vector<double>& importance, std::int64_t first, std::int64_t rows) {
+                    const std::vector<double>& importance, bool centred, std::int64_t first,
+                    std::int64_t rows) {
   const ActivationPlan& x = draft.at(layer.input);
   const ActivationPlan& y = draft.at(layer.output);
   RowGroup group{first, rows, columns_of(layer, first), {}, {}, {}, {}};
@@ -69,22 +70,22 @@ RowGroup make_group(const Draft& draft, const Layer& layer, const PatchMatrix& p
   }
   Eigen::MatrixXf samples = patches(Eigen::all, group.columns);
   group.mean = samples.colwise().mean();
-  samples.rowwise() -= group.mean.transpose();
+  if (centred) samples.rowwise() -= group.mean.transpose();
   group.moment = samples.transpose() * samples / static_cast<float>(samples.rows());
   shrink(group.moment, samples.rows());
   return group;
 }
 
 std::vector<RowGroup> make_groups(const Draft& draft, const Layer& layer,
-                                  const PatchMatrix& patches,
-                                  const std::vector<double>& importance) {
+                                  const PatchMatrix& patches, const std::vector<double>& importance,
+                                  bool centred) {
   const std::int64_t count =
       layer.kind == OpKind::fully_connected ? 1 : layer.input_channels / layer.group_channels;
   const std::int64_t rows = layer.rows / count;
   std::vector<RowGroup> groups(static_cast<std::size_t>(count));
   parallel_for(groups.size(), [&](std::size_t g) {
-    groups[g] =
-        make_group(draft, layer, patches, importance, static_cast<std::int64_t>(g) * rows, rows);
+    groups[g] = make_group(draft, layer, patches, importance, centred,
+                           static_cast<std::int64_t>(g) * rows, rows);
   });
   return groups;
 }
@@ -120,7 +121,7 @@ class Fitter {
         inputs_(inputs),
         target_(target),
         options_(options),
-        groups_(make_groups(draft, layer, inputs.result, importance)) {
+        groups_(make_groups(draft, layer, inputs.result, importance, options.correct_bias)) {
     const auto range = integer_type(target.weight.types.front());
     const std::int64_t half = std::int64_t{1} << (range.bits - 1);
     levels_ = {-(half - 1), half - 1};

@@ -160,4 +160,29 @@ NoiseGains noise_gains(const Draft& draft, const Statistics& statistics) {
   return Propagation(draft, statistics).run(noise_ends(draft));
 }
 
+NoiseGains relative_gains(const Draft& draft, const Statistics& statistics,
+                          const NoiseGains& gains) {
+  std::map<TensorId, double> energy;
+  for (const auto& [id, gain] : gains) {
+    const auto s = statistics.find(id);
+    if (s == statistics.end()) continue;
+    double& sum = energy[id];
+    for (std::size_t c = 0; c < gain.size(); ++c) sum += gain[c] * s->second.variance[c];
+    sum *= elements_per_channel(draft.source, id);
+  }
+  for (const Node& node : draft.source.nodes) {
+    if (node.kind() != OpKind::add || !energy.contains(node.outputs[0])) continue;
+    for (const TensorId x : node.inputs) {
+      if (energy.contains(x)) energy[x] = std::max(energy[x], energy[node.outputs[0]]);
+    }
+  }
+  NoiseGains result = gains;
+  for (auto& [id, gain] : result) {
+    const auto e = energy.find(id);
+    if (e == energy.end() || e->second <= 0) continue;
+    for (double& g : gain) g /= e->second;
+  }
+  return result;
+}
+
 }  // namespace requant::requantize

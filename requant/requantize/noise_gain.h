@@ -22,4 +22,11 @@ using NoiseGains = std::map<TensorId, std::vector<double>>;
 // as independent, and a clamp passes the share of values that it does not reach.
 NoiseGains noise_gains(const Draft& draft, const Statistics& statistics);
 
+// The same by tensor as shares: an error as large as the tensor's own deviation counts 1 in every
+// tensor (in the inputs of a sum: as large as the sum's). Where errors of one layer go together
+// over all positions, as those of weights do, this tells layers apart better than propagated
+// variances.
+NoiseGains relative_gains(const Draft& draft, const Statistics& statistics,
+                          const NoiseGains& gains);
+
 }  // namespace requant::requantize

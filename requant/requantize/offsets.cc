@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "requant/requantize/value_range.h"
+
 namespace requant::requantize {
 namespace {
-
-constexpr double kReach = 1.2;  // real data may reach further than the inputs of the statistics did
 
 bool renames(const Tensor& x, const Tensor& y) {
   if (!x.quantization || !y.quantization || !is_integer(x.type) || !is_integer(y.type))
@@ -85,16 +85,15 @@ class OffsetSolver {
     if (one_sided(plan) || draft_.source.is_input(id)) return {plan.offset / plan.scale, 1e3};
     double preferred = plan.offset;
     if (target_.scale_form != ScaleForm::free && statistics_.contains(id)) {
-      preferred = centred(plan, statistics_.at(id));
+      preferred = centred(plan, expected_values(draft_, id, statistics_.at(id)).range);
     }
     return {preferred / plan.scale, is_spare(id) ? 1e-6 : 1};
   }
 
   // The offset that puts the middle of the values in the middle of the grid.
-  static double centred(const ActivationPlan& plan, const TensorStatistics& s) {
+  static double centred(const ActivationPlan& plan, const ValueRange& values) {
     const auto range = integer_type(plan.type);
-    const double middle =
-        (std::max(plan.low, kReach * s.min) + std::min(plan.high, kReach * s.max)) / 2;
+    const double middle = (values.low + values.high) / 2;
     const double grid_middle =
         plan.scale * (static_cast<double>(range.min() + range.max() + 1) / 2 -
                       static_cast<double>(plan.zero_point));
@@ -137,8 +136,8 @@ class OffsetSolver {
 
   static void widen(ActivationPlan& plan) {
     const auto range = integer_type(plan.type);
-    const double low = plan.unit * plan.low + plan.offset;
-    const double high = plan.unit * plan.high + plan.offset;
+    const double low = plan.unit * plan.span * plan.low + plan.offset;
+    const double high = plan.unit * plan.span * plan.high + plan.offset;
     const double below = static_cast<double>(range.min() - plan.zero_point);
     const double above = static_cast<double>(range.max() - plan.zero_point);
     if (below < 0) plan.scale = std::max(plan.scale, low / below);

@@ -7,7 +7,6 @@
 namespace requant::requantize {
 namespace {
 
-constexpr double kLargestStretch = 1.8;
 // Correcting the rounding for the layer's output leaves about this share of the error of nearest
 // rounding.
 constexpr double kCorrected = 0.5;
@@ -26,33 +25,6 @@ double average(const std::vector<double>& gain, const ActivationPlan& plan) {
     sum += gain[c] / (g * g);
   }
   return gain.empty() ? 0 : sum / static_cast<double>(gain.size());
-}
-
-// How far real data may go beyond the statistics: to the end of the source's range, which was found
-// on real data.
-double stretch(double end, double seen) {
-  return seen > 0 ? std::clamp(end / seen, 1.0, kLargestStretch) : 1.0;
-}
-
-// Mean squared distance to [low, high] of the tensor's values, stretched within the clamp.
-double clip_noise(const Draft& draft, TensorId id, const TensorStatistics& s, double low,
-                  double high) {
-  const Tensor& tensor = draft.source.tensor(id);
-  const ActivationPlan& plan = draft.at(id);
-  const double scale = tensor.quantization->scale[0];
-  const auto zero = tensor.quantization->zero_point[0];
-  const auto first = integer_type(tensor.type).min();
-  const double up = stretch(plan.high, s.max);
-  const double down = stretch(-plan.low, -s.min);
-  double noise = 0;
-  for (std::size_t q = 0; q < s.histogram.size(); ++q) {
-    if (s.histogram[q] == 0) continue;
-    const double seen = scale * static_cast<double>(static_cast<std::int64_t>(q) + first - zero);
-    const double value = std::clamp(seen * (seen > 0 ? up : down), plan.low, plan.high);
-    const double beyond = value < low ? low - value : std::max(0.0, value - high);
-    noise += s.histogram[q] * beyond * beyond;
-  }
-  return noise;
 }
 
 struct WeightSample {
@@ -112,31 +84,38 @@ double best_octave(std::span<const WeightSample> samples, double phase, double l
 
 }  // namespace
 
-double activation_cost(const Draft& draft, TensorId id, const TensorStatistics& statistics,
-                       const std::vector<double>& gain, double step) {
-  const ActivationPlan& plan = draft.at(id);
-  const auto range = integer_type(plan.type);
+ActivationCost::ActivationCost(const Draft& draft, TensorId id, const TensorStatistics& statistics,
+                               const std::vector<double>& gain)
+    : plan_(draft.at(id)),
+      values_(expected_values(draft, id, statistics)),
+      weight_(average(gain, plan_) * elements(draft, id)) {}
+
+ValueRange ActivationCost::covered(double step) const {
+  const auto range = integer_type(plan_.type);
   const double levels = static_cast<double>(range.max() - range.min());
-  // The part of the grid around real zero: all of it where an offset or a free zero point can move
-  // it, else what lies on each side of the zero point.
-  double low = -step * static_cast<double>(plan.zero_point - range.min());
-  double high = step * static_cast<double>(range.max() - plan.zero_point);
-  if (plan.offset != 0 || plan.zero_point != range.min()) {
-    if (plan.low == 0 && plan.offset != 0) {
-      low = 0;
-      high = step * levels;
-    } else if (plan.offset != 0) {
-      const double middle =
-          (std::max(plan.low, stretch(-plan.low, -statistics.min) * statistics.min) +
-           std::min(plan.high, stretch(plan.high, statistics.max) * statistics.max)) /
-              2 +
-          plan.displaced;
-      low = middle - step * levels / 2;
-      high = middle + step * levels / 2;
-    }
+  // All of the grid where an offset or a free zero point can move it, else what lies on each side
+  // of the zero point.
+  if (plan_.offset == 0) {
+    return {-step * static_cast<double>(plan_.zero_point - range.min()),
+            step * static_cast<double>(range.max() - plan_.zero_point)};
   }
-  const double noise = step * step / 12 + clip_noise(draft, id, statistics, low, high);
-  return average(gain, plan) * elements(draft, id) * noise;
+  if (plan_.low == 0) return {0, step * levels};
+  const double middle = (values_.range.low + values_.range.high) / 2 + plan_.displaced;
+  return {middle - step * levels / 2, middle + step * levels / 2};
+}
+
+double ActivationCost::clip_noise(const ValueRange& range) const {
+  double noise = 0;
+  for (std::size_t i = 0; i < values_.share.size(); ++i) {
+    const double value = values_.first + static_cast<double>(i) * values_.width;
+    const double beyond = value < range.low ? range.low - value : std::max(0.0, value - range.high);
+    noise += values_.share[i] * beyond * beyond;
+  }
+  return noise;
+}
+
+double ActivationCost::operator()(double step) const {
+  return weight_ * (step * step / 12 + clip_noise(covered(step)));
 }
 
 std::vector<double> weight_cost_table(const Draft& draft, const Layer& layer,

@@ -176,8 +176,17 @@ struct ClassChoice {
   double step = 1;
 };
 
-ClassChoice best_step(const Draft& draft, const GridClass& grid, double phase,
-                      const Statistics& statistics, const NoiseGains& gains) {
+std::vector<ActivationCost> costs_of(const Draft& draft, const GridClass& grid,
+                                     const Statistics& statistics, const NoiseGains& gains) {
+  std::vector<ActivationCost> costs;
+  for (const TensorId id : grid.tensors) {
+    if (statistics.contains(id)) costs.emplace_back(draft, id, statistics.at(id), gains.at(id));
+  }
+  return costs;
+}
+
+ClassChoice best_step(const Draft& draft, const GridClass& grid,
+                      const std::vector<ActivationCost>& costs, double phase) {
   double widest = 0;
   for (const TensorId id : grid.tensors) widest = std::max(widest, draft.at(id).source_step());
   const double middle = std::floor(std::log2(widest) - phase);
@@ -185,10 +194,7 @@ ClassChoice best_step(const Draft& draft, const GridClass& grid, double phase,
   for (double e = middle - 3; e <= middle + 2; ++e) {
     const double step = std::exp2(phase + e);
     double cost = 0;
-    for (const TensorId id : grid.tensors) {
-      if (statistics.contains(id))
-        cost += activation_cost(draft, id, statistics.at(id), gains.at(id), step);
-    }
+    for (const ActivationCost& of : costs) cost += of(step);
     if (cost < best.cost) best = {cost, step};
   }
   return best;
@@ -211,12 +217,12 @@ Problem state(const Draft& draft, const Target& target, const Ties& ties,
           static_cast<int>(std::lround(*ties.groups[g].mantissa * kResolution)) % kResolution;
       return;
     }
-    for (int p = 0; p < kResolution; ++p) {
-      for (const int c : ties.groups[g].classes) {
+    for (const int c : ties.groups[g].classes) {
+      const GridClass& grid = ties.classes[static_cast<std::size_t>(c)];
+      const auto costs = costs_of(draft, grid, statistics, gains);
+      for (int p = 0; p < kResolution; ++p) {
         problem.own[g][static_cast<std::size_t>(p)] +=
-            best_step(draft, ties.classes[static_cast<std::size_t>(c)],
-                      static_cast<double>(p) / kResolution, statistics, gains)
-                .cost;
+            best_step(draft, grid, costs, static_cast<double>(p) / kResolution).cost;
       }
     }
   });
@@ -260,7 +266,8 @@ void solve_scales(Draft& draft, const Target& target, const Statistics& statisti
     const auto g = static_cast<std::size_t>(grid.group);
     const double phase =
         ties.groups[g].mantissa.value_or(static_cast<double>(phases[g]) / kResolution);
-    const ClassChoice choice = best_step(draft, grid, phase, statistics, gains);
+    const ClassChoice choice =
+        best_step(draft, grid, costs_of(draft, grid, statistics, gains), phase);
     for (const TensorId id : grid.tensors) {
       ActivationPlan& plan = draft.at(id);
       if (plan.fixed) continue;

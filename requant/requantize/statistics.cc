@@ -13,7 +13,7 @@ namespace {
 // Exact integer sums, so that the result does not depend on the order of the threads.
 struct Sums {
   std::vector<std::int64_t> sum, square, low, high, peak;
-  std::vector<std::int64_t> histogram;
+  std::vector<std::uint32_t> histogram;
   std::int64_t min = INT64_MAX;
   std::int64_t max = INT64_MIN;
   std::int64_t samples = 0;
@@ -34,7 +34,8 @@ void accumulate(Sums& sums, std::span<const T> values, std::int64_t zero, std::i
     sums.peak[c] = std::max(sums.peak[c], std::abs(v));
     sums.min = std::min(sums.min, v);
     sums.max = std::max(sums.max, v);
-    if constexpr (sizeof(T) == 1) ++sums.histogram[static_cast<std::size_t>(stored - range_min)];
+    if constexpr (sizeof(T) == 1)
+      ++sums.histogram[c * 256 + static_cast<std::size_t>(stored - range_min)];
   }
   ++sums.samples;
 }
@@ -43,7 +44,7 @@ Sums empty_sums(std::int64_t channels, DataType type) {
   const auto n = static_cast<std::size_t>(channels);
   Sums sums;
   for (auto* v : {&sums.sum, &sums.square, &sums.low, &sums.high, &sums.peak}) v->assign(n, 0);
-  if (bit_width(type) == 8) sums.histogram.assign(256, 0);
+  if (bit_width(type) == 8) sums.histogram.assign(n * 256, 0);
   return sums;
 }
 
@@ -72,7 +73,7 @@ Sums sums_of(const Tensor& tensor, const ActivationPlan& plan, const Array& valu
 }
 
 void merge(Sums& total, const Sums& part) {
-  const auto add = [](std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b) {
+  const auto add = [](auto& a, const auto& b) {
     for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
   };
   add(total.sum, part.sum);
@@ -104,9 +105,7 @@ TensorStatistics finish(const Sums& sums, const Tensor& tensor) {
   }
   result.min = scale * static_cast<double>(sums.min);
   result.max = scale * static_cast<double>(sums.max);
-  for (const auto h : sums.histogram) {
-    result.histogram.push_back(static_cast<double>(h) / (n * static_cast<double>(channels)));
-  }
+  result.histogram = sums.histogram;
   return result;
 }
 

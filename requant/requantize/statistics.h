@@ -22,8 +22,9 @@ struct TensorStatistics {
   std::vector<double> max_abs;   // per channel
   double min = 0;
   double max = 0;
-  std::vector<double>
-      histogram;     // share of values per stored value, lowest first (8-bit types; else empty)
+  // Per channel and stored value, lowest first, how often it was seen: channels x 256 (8-bit types;
+  // else empty).
+  std::vector<std::uint32_t> histogram;
   double count = 0;  // elements of one sample
 };
 

@@ -62,7 +62,7 @@ double covering_scale(const ActivationPlan& plan, arith::IntegerType range, std:
   double scale = 0;
   if (plan.high > 0) scale = std::max(scale, plan.high / above);
   if (plan.low < 0) scale = std::max(scale, below > 0 ? -plan.low / below : INFINITY);
-  return scale;
+  return plan.span * scale;
 }
 
 void cover(ActivationPlan& plan, arith::IntegerType range,
@@ -78,7 +78,8 @@ void cover(ActivationPlan& plan, arith::IntegerType range,
   if (std::isfinite(plan.scale)) return;
   // No zero point leaves room for both signs: the negative side is lost.
   plan.zero_point = *std::max_element(zero_points.begin(), zero_points.end());
-  plan.scale = std::max(plan.high, -plan.low) / static_cast<double>(range.max() - plan.zero_point);
+  plan.scale = plan.span * std::max(plan.high, -plan.low) /
+               static_cast<double>(range.max() - plan.zero_point);
 }
 
 void choose(ActivationPlan& plan, const Target& target, bool may_shift) {
@@ -91,10 +92,12 @@ void choose(ActivationPlan& plan, const Target& target, bool may_shift) {
     const std::int64_t effective = plan.zero_point + range.min() - source_range.min();
     if (takes(zero_points, effective)) {
       plan.zero_point = effective;
+      plan.scale *= plan.span;
       return;
     }
     if (may_shift) {
       plan.zero_point = *std::max_element(zero_points.begin(), zero_points.end());
+      plan.scale *= plan.span;
       plan.offset = plan.scale * static_cast<double>(effective - plan.zero_point);
       return;
     }
@@ -103,8 +106,9 @@ void choose(ActivationPlan& plan, const Target& target, bool may_shift) {
     cover(plan, range, zero_points);
   } else {
     const double width = static_cast<double>(range.max() - range.min());
-    plan.scale = (plan.high - plan.low) / width;
-    plan.zero_point = range.saturate(range.min() + std::llround(-plan.low / plan.scale));
+    plan.scale = plan.span * (plan.high - plan.low) / width;
+    plan.zero_point =
+        range.saturate(range.min() + std::llround(-plan.span * plan.low / plan.scale));
   }
 }
 

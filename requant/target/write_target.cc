@@ -8,7 +8,7 @@ namespace requant {
 namespace {
 
 // In double quotes, as YAML escapes it.
-std::string quoted(const std::string& text) {
+std::string yaml_text(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') result += '\\';
@@ -91,8 +91,8 @@ void write_arithmetic(std::ostream& out, const Arithmetic& arithmetic) {
 
 std::string to_yaml(const Target& target) {
   std::ostringstream out;
-  out << "name: " << target.name << "\ntitle: " << quoted(target.title) << "\n";
-  if (!target.description.empty()) out << "description: " << quoted(target.description) << "\n";
+  out << "name: " << target.name << "\ntitle: " << yaml_text(target.title) << "\n";
+  if (!target.description.empty()) out << "description: " << yaml_text(target.description) << "\n";
   out << "activation:\n";
   write_scheme(out, target.activation);
   out << "weight:\n";
@@ -108,7 +108,8 @@ std::string to_yaml(const Target& target) {
   if (target.sources.empty()) return out.str();
   out << "sources:\n";
   for (const SourceNote& note : target.sources) {
-    out << "  - fact: " << quoted(note.fact) << "\n    source: " << quoted(note.source) << "\n";
+    out << "  - fact: " << yaml_text(note.fact) << "\n    source: " << yaml_text(note.source)
+        << "\n";
   }
   return out.str();
 }

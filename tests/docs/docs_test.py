@@ -1,8 +1,10 @@
-"""The documents say what is there: links, target files, and the program's commands and options.
+"""The documents say what is there: links, target files, and the program's commands, options and
+JSON keys.
 
-Usage: docs_test.py ROOT REQUANT
+Usage: docs_test.py ROOT REQUANT TINY_MODEL_TOOL
 """
 
+import json
 import pathlib
 import re
 import subprocess
@@ -10,7 +12,7 @@ import sys
 import tempfile
 import unittest
 
-ROOT, REQUANT = (pathlib.Path(argument) for argument in sys.argv[1:3])
+ROOT, REQUANT, TINY_MODEL = (pathlib.Path(argument) for argument in sys.argv[1:4])
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
@@ -29,6 +31,32 @@ def section(command):
 
 def options(command):
     return set(re.findall(r"--[a-z][a-z-]*", run(command, "--help").stdout)) - {"--help"}
+
+
+def npy(shape):
+    """A .npy file of zeros of uint8."""
+    header = repr({"descr": "|u1", "fortran_order": False, "shape": shape}) + "\n"
+    size = 1
+    for dimension in shape:
+        size *= dimension
+    return (b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode()
+            + bytes(size))
+
+
+# Objects whose keys are names: of ops, of types, of targets.
+BY_NAME = {"ops", "types", "targets"}
+
+
+def keys(value):
+    """All keys of a JSON value, also of what it holds."""
+    if isinstance(value, list):
+        for element in value:
+            yield from keys(element)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            named = isinstance(inner, dict) and key in BY_NAME
+            yield from keys(list(inner.values()) if named else inner)
 
 
 class DocsTest(unittest.TestCase):
@@ -65,6 +93,25 @@ class DocsTest(unittest.TestCase):
                 if part.startswith(f"requant {command}"):
                     for option in re.findall(r"--[a-z][a-z-]*", part):
                         self.assertIn(option, options(command) | {"--help"}, command)
+
+    def assert_keys_are_documented(self, command, *arguments):
+        done = subprocess.run([REQUANT, command, *arguments, "--json"], stdout=subprocess.PIPE,
+                              text=True, check=True)
+        for key in keys(json.loads(done.stdout)):
+            self.assertIn(f"`{key}`", section(command), command)
+
+    def test_every_json_key_is_documented(self):
+        with tempfile.TemporaryDirectory() as folder:
+            model, result = f"{folder}/tiny.tflite", f"{folder}/result.tflite"
+            subprocess.run([TINY_MODEL, model], check=True)
+            few = ["--samples", "2", "--limit", "2", "--layers"]
+            self.assert_keys_are_documented("convert", model, "--target", "symmetric-int8", "-o",
+                                            result, "--report-passes", *few)
+            self.assert_keys_are_documented("compare", model, result, "--limit", "2")
+            self.assert_keys_are_documented("inspect", result, "--layers")
+            image = pathlib.Path(folder) / "x.npy"
+            image.write_bytes(npy((1, 16, 16, 3)))
+            self.assert_keys_are_documented("run", model, "--input", image)
 
 
 if __name__ == "__main__":

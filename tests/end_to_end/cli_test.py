@@ -67,7 +67,10 @@ class CliTest(unittest.TestCase):
         self.assert_user_error([], "--help")
         self.assert_user_error(["eval"], "required", "requant eval --help")
         self.assert_user_error(["eval", "m", "--data", "d", "--nonsense"], "--nonsense")
-        self.assert_user_error(["eval", "m", "--data", "d", "--limit", "-3"], "--limit")
+        self.assert_user_error(["eval", "m", "--data", "d", "--limit", "-3"],
+                               "--limit: '-3' is not a whole number from 0 to")
+        self.assert_user_error(["eval", "m", "--data", "d", "--crop", "nan"],
+                               "--crop: 'nan' is not a number from 0.05 to 1")
         self.assert_user_error(["eval", "m", "--data", "d", "--threads", "x"], "--threads")
 
     def test_missing_and_broken_models(self):
@@ -109,6 +112,10 @@ class CliTest(unittest.TestCase):
         self.assertIn("class", text.stdout)
         self.assert_user_error(["run", SMALL, "--input", out], "shape")
         self.assert_user_error(["run", SMALL, "--input", "no.jpg"], "no.jpg")
+        self.assert_user_error(["run", SMALL, "--input", image, "--labels", self.folder],
+                               "labels file")
+        self.assert_user_error(["run", SMALL, "--input", image, "--output", self.folder],
+                               "cannot be written")
 
     @needs(VAL)
     def test_eval_and_compare(self):

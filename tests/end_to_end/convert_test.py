@@ -3,6 +3,8 @@
 import json
 import math
 import pathlib
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,8 +17,14 @@ FEW = ["--samples", "6", "--limit", "12"]
 AT_LEAST_DB = {"free": 15, "multiplier_power_of_two": 10, "absolute_power_of_two": 6}
 
 
-def run(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True)
+def run(*arguments, **how):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, **how)
+
+
+def small_files_only():
+    """No file may become longer than 1,000 bytes, as on a disk that is full."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 
 
 def exact_is_inf(sqnr_db):
@@ -128,12 +136,39 @@ class ConvertTest(unittest.TestCase):
         self.assert_refused(["--target", "tflite,tflite"], "twice")
         self.assert_refused(["--target", "tflite", "--samples", "0"], "--samples")
         self.assert_refused(["--target", "tflite", "--data", "/nowhere"], "/nowhere")
-        result = run("convert", self.model, "--target", "tflite", "-o", self.folder / "x.bin")
-        self.assertEqual(result.returncode, 2)
-        self.assertIn(".tflite", result.stderr)
-        result = run("convert", self.model, "--target", "tflite", "-o", self.model)
-        self.assertEqual(result.returncode, 2)
-        self.assertIn("the model itself", result.stderr)
+        self.assert_refused(["--target", "tflite", "--samples", "-1"], "--samples", "'-1'")
+        self.assert_refused(["--target", "tflite", "--limit", "9" * 20], "--limit", "whole number")
+        self.assert_refused(["--target", "tflite", "--crop", "nan"], "--crop", "0.05 to 1")
+
+    def assert_no_place(self, target, output, part):
+        before = sorted(self.folder.rglob("*"))
+        result = run("convert", self.model, "--target", target, "-o", output, "--json")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(result.stdout, "")
+        self.assertIn(part, result.stderr)
+        self.assertEqual(sorted(self.folder.rglob("*")), before)
+
+    def test_outputs_that_cannot_be(self):
+        file = self.folder / "file"
+        file.write_text("a file")
+        self.assert_no_place("tflite", self.folder / "x.bin", ".tflite")
+        self.assert_no_place("tflite", self.model, "the model itself")
+        self.assert_no_place("tflite", self.folder / "none" / "x.tflite", "no folder")
+        self.assert_no_place("tflite", file / "x.tflite", "no folder")
+        self.assert_no_place("tflite", "x" * 300 + "/x.tflite", "no folder")
+        several = "tflite,symmetric-int8"
+        self.assert_no_place(several, file, "has to be a folder")
+        self.assert_no_place(several, file / "below", "no folder")
+        self.assert_no_place(several, self.folder / "new.tflite", "has to be a folder")
+        self.assert_no_place(several, "", "has to be a folder")
+
+    def test_a_full_disk_leaves_no_file(self):
+        out = self.folder / "out.tflite"
+        result = run("convert", self.model, "--target", "tflite-int8", "-o", out, *FEW,
+                     preexec_fn=small_files_only)
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("cannot be written", result.stderr)
+        self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_a_target_that_cannot_take_it_leaves_the_others(self):
         lacking = self.folder / "no-pool.yaml"

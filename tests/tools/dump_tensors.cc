@@ -10,12 +10,12 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "requant/base/error.h"
 #include "requant/exec/reference/reference.h"
 #include "requant/formats/format.h"
 #include "requant/target/target.h"
+#include "tests/tools/tool.h"
 
 namespace {
 
@@ -37,10 +37,9 @@ std::vector<requant::Array> read_sample(const requant::Graph& graph, std::istrea
   return sample;
 }
 
-int run(int argc, char** argv) {
-  if (argc < 3) throw requant::Error("usage: dump_tensors MODEL OUTPUT [TARGET] < INPUTS");
+void run(char** argv) {
   const requant::Model model = requant::formats::read(argv[1]);
-  const requant::Target target = requant::load_target(argc > 3 ? argv[3] : "tflite");
+  const requant::Target target = requant::load_target(argv[3] != nullptr ? argv[3] : "tflite");
   const auto program = requant::exec::reference::prepare(model.graph, target.arithmetic);
   std::ofstream out(argv[2], std::ios::binary);
   const auto observe = [&](requant::TensorId id, const requant::Array& array) {
@@ -58,16 +57,11 @@ int run(int argc, char** argv) {
   }
   out.close();
   if (!out) throw requant::Error(std::string(argv[2]) + " cannot be written");
-  return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const requant::Error& error) {
-    std::cerr << error.what() << '\n';
-    return 2;
-  }
+  return requant::test::run_tool(argc, argv, 2, 3, "dump_tensors MODEL OUTPUT [TARGET] < INPUTS",
+                                 run);
 }

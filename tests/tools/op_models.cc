@@ -1,15 +1,13 @@
 // op_models FOLDER: writes models of one op each, NAME.tflite, into the folder.
 #include <filesystem>
-#include <iostream>
 
-#include "requant/base/error.h"
 #include "requant/formats/format.h"
 #include "tests/tools/op_cases.h"
+#include "tests/tools/tool.h"
 
 namespace {
 
-int run(int argc, char** argv) {
-  if (argc != 2) throw requant::Error("usage: op_models FOLDER");
+void run(char** argv) {
   const std::filesystem::path folder = argv[1];
   for (const auto& cases : {requant::test::weighted_cases(), requant::test::window_cases(),
                             requant::test::elementwise_cases(), requant::test::moving_cases()}) {
@@ -19,16 +17,10 @@ int run(int argc, char** argv) {
       requant::formats::write(model, folder / (op.name + ".tflite"));
     }
   }
-  return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const requant::Error& error) {
-    std::cerr << error.what() << '\n';
-    return 2;
-  }
+  return requant::test::run_tool(argc, argv, 1, 1, "op_models FOLDER", run);
 }

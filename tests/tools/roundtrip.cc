@@ -1,18 +1,9 @@
 // roundtrip IN OUT: reads the model IN and writes it to OUT as it is.
-#include <cstdio>
-
-#include "requant/base/error.h"
 #include "requant/formats/format.h"
+#include "tests/tools/tool.h"
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "roundtrip IN OUT\n");
-    return 2;
-  }
-  try {
-    requant::formats::write(requant::formats::read(argv[1]), argv[2]);
-  } catch (const requant::Error& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
+  return requant::test::run_tool(argc, argv, 2, 2, "roundtrip IN OUT", [](char** files) {
+    requant::formats::write(requant::formats::read(files[1]), files[2]);
+  });
 }

@@ -4,11 +4,10 @@
 // depthwise one, a residual sum, a pool, a fully connected layer and softmax. uint8, asymmetric,
 // per tensor, random weights of a fixed seed.
 #include <cmath>
-#include <cstdio>
 
-#include "requant/base/error.h"
 #include "requant/base/random.h"
 #include "requant/formats/format.h"
+#include "tests/tools/tool.h"
 
 namespace requant {
 namespace {
@@ -98,12 +97,7 @@ Model tiny_model() {
 }  // namespace requant
 
 int main(int argc, char** argv) {
-  try {
-    if (argc != 2) throw requant::Error("usage: tiny_model OUTPUT.tflite");
-    requant::formats::write(requant::tiny_model(), argv[1]);
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "tiny_model: %s\n", error.what());
-    return 1;
-  }
+  return requant::test::run_tool(argc, argv, 1, 1, "tiny_model OUTPUT.tflite", [](char** files) {
+    requant::formats::write(requant::tiny_model(), files[1]);
+  });
 }

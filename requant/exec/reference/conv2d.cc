@@ -4,7 +4,6 @@
 #include "requant/exec/reference/dot.h"
 #include "requant/exec/reference/kernels.h"
 #include "requant/exec/reference/weighted.h"
-#include "requant/exec/reference/window.h"
 
 namespace requant::exec::reference {
 namespace {
@@ -116,23 +115,16 @@ class ConvLoop {
   Shape shape_;
 };
 
+// Groups: the input channels are a multiple of the filter's.
+bool fits_groups(const Shape& input, const Shape& filter) {
+  return input[3] >= 1 && filter[3] >= 1 && input[3] % filter[3] == 0 &&
+         filter[0] % (input[3] / filter[3]) == 0;
+}
+
 }  // namespace
 
 std::unique_ptr<Kernel> make_conv2d(const NodeContext& context) {
-  const auto& op = context.op<Conv2d>();
-  const Shape& input = context.input(0).shape;
-  const Shape& filter = context.input(1).shape;
-  const Tensor& output = context.output();
-  if (input.rank() != 4 || filter.rank() != 4 || output.shape.rank() != 4) {
-    context.refuse("input, weights and output must have 4 dimensions");
-  }
-  if (filter[3] < 1 || input[3] % filter[3] != 0 || filter[0] % (input[3] / filter[3]) != 0) {
-    context.refuse("weights of shape " + filter.text() + " do not fit an input of shape " +
-                   input.text());
-  }
-  const Weighted weighted = prepare_weighted(context, op.activation);
-  const auto axes = window_axes(op.window, input, output.shape, {filter[1], filter[2]});
-  return make_weighted<ConvLoop>(weighted.narrow, weighted, axes, input, filter, output);
+  return make_convolution<ConvLoop>(context, context.op<Conv2d>(), fits_groups);
 }
 
 }  // namespace requant::exec::reference

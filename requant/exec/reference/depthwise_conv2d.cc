@@ -3,7 +3,6 @@
 
 #include "requant/exec/reference/kernels.h"
 #include "requant/exec/reference/weighted.h"
-#include "requant/exec/reference/window.h"
 
 namespace requant::exec::reference {
 namespace {
@@ -17,7 +16,7 @@ class DepthwiseLoop {
   using Sum = typename Path::Sum;
 
   DepthwiseLoop(const Weighted& op, const std::array<Axis, 2>& axes, const Shape& input,
-                std::int64_t multiplier, const Tensor& output)
+                const Shape& filter, const Tensor& output)
       : weights_(narrowed<Value>(op.weights)),
         bias_(narrowed<Sum>(op.bias)),
         zero_point_(op.input_zero_point),
@@ -26,7 +25,7 @@ class DepthwiseLoop {
         x_(axes[1]),
         batches_(input[0]),
         channels_(op.channels),
-        multiplier_(multiplier),
+        multiplier_(filter[3] / input[3]),
         type_(output.type),
         shape_(output.shape) {}
 
@@ -88,24 +87,15 @@ class DepthwiseLoop {
   Shape shape_;
 };
 
+// Every input channel has the same number of output channels.
+bool fits_channels(const Shape& input, const Shape& filter) {
+  return input[3] >= 1 && filter[3] % input[3] == 0;
+}
+
 }  // namespace
 
 std::unique_ptr<Kernel> make_depthwise_conv2d(const NodeContext& context) {
-  const auto& op = context.op<DepthwiseConv2d>();
-  const Shape& input = context.input(0).shape;
-  const Shape& filter = context.input(1).shape;
-  const Tensor& output = context.output();
-  if (input.rank() != 4 || filter.rank() != 4 || output.shape.rank() != 4) {
-    context.refuse("input, weights and output must have 4 dimensions");
-  }
-  if (input[3] < 1 || filter[3] % input[3] != 0) {
-    context.refuse("weights of shape " + filter.text() + " do not fit an input of shape " +
-                   input.text());
-  }
-  const Weighted weighted = prepare_weighted(context, op.activation);
-  const auto axes = window_axes(op.window, input, output.shape, {filter[1], filter[2]});
-  return make_weighted<DepthwiseLoop>(weighted.narrow, weighted, axes, input, filter[3] / input[3],
-                                      output);
+  return make_convolution<DepthwiseLoop>(context, context.op<DepthwiseConv2d>(), fits_channels);
 }
 
 }  // namespace requant::exec::reference

@@ -4,7 +4,11 @@
 
 #include <cstdint>
 
+#include "requant/arith/saturate.h"
+
 namespace requant::exec::reference {
+
+inline constexpr arith::IntegerType kInt16{16, true};
 
 // (a * b) / 2^31 to nearest, ties toward +infinity, saturated.
 std::int32_t multiply_high(std::int32_t a, std::int32_t b);

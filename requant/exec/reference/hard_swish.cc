@@ -7,8 +7,6 @@
 namespace requant::exec::reference {
 namespace {
 
-constexpr arith::IntegerType kInt16{16, true};
-
 // A multiplier of 15 bits with its exponent: M = multiplier * 2^(exponent - 15).
 struct ShortMultiplier {
   std::int64_t multiplier;

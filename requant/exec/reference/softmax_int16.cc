@@ -5,12 +5,11 @@
 #include <cmath>
 #include <vector>
 
-#include "requant/arith/saturate.h"
+#include "requant/exec/reference/fixed_point_math.h"
 
 namespace requant::exec::reference {
 namespace {
 
-constexpr arith::IntegerType kInt16{16, true};
 constexpr double kRange = 65535;
 
 }  // namespace

@@ -2,12 +2,14 @@
 // output channel.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "requant/exec/reference/elements.h"
 #include "requant/exec/reference/output_stage.h"
+#include "requant/exec/reference/window.h"
 
 namespace requant::exec::reference {
 
@@ -58,6 +60,27 @@ std::unique_ptr<Kernel> make_weighted(bool narrow, const Arguments&... arguments
   }
   const auto loop = std::make_shared<const Loop<WidePath>>(arguments...);
   return make_kernel([loop](std::span<const Array* const> in) { return loop->run(*in[0]); });
+}
+
+// Makes a kernel of Loop(weighted, axes, input shape, filter shape, output tensor) for conv2d and
+// depthwise_conv2d. Throws Error where a rank is not 4, or where `fits` says that the channels of
+// input and filter do not agree.
+template <template <typename> typename Loop, typename Op>
+std::unique_ptr<Kernel> make_convolution(const NodeContext& context, const Op& op,
+                                         bool (*fits)(const Shape& input, const Shape& filter)) {
+  const Shape& input = context.input(0).shape;
+  const Shape& filter = context.input(1).shape;
+  const Tensor& output = context.output();
+  if (input.rank() != 4 || filter.rank() != 4 || output.shape.rank() != 4) {
+    context.refuse("input, weights and output must have 4 dimensions");
+  }
+  if (!fits(input, filter)) {
+    context.refuse("weights of shape " + filter.text() + " do not fit an input of shape " +
+                   input.text());
+  }
+  const Weighted weighted = prepare_weighted(context, op.activation);
+  const auto axes = window_axes(op.window, input, output.shape, {filter[1], filter[2]});
+  return make_weighted<Loop>(weighted.narrow, weighted, axes, input, filter, output);
 }
 
 }  // namespace requant::exec::reference

@@ -7,7 +7,6 @@
 namespace requant::formats::tflite {
 namespace {
 
-constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kLongestName = 100;
 
 std::string prefix(std::size_t subgraph) {
@@ -45,11 +44,11 @@ class Checker {
   }
 
   void check_model() {
-    if (model_.version != kVersion) {
+    if (model_.version != kSchemaVersion) {
       diagnostics_.add("", "the schema version is " + std::to_string(model_.version) +
                                "; requant "
                                "reads version " +
-                               std::to_string(kVersion) + ": convert the model again");
+                               std::to_string(kSchemaVersion) + ": convert the model again");
     }
     if (model_.subgraphs.empty()) diagnostics_.add("", "the file has no subgraph to run");
     if (!model_.external_buffers.empty() || !model_.external_buffer_groups.empty()) {

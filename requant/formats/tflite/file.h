@@ -12,6 +12,9 @@
 
 namespace requant::formats::tflite {
 
+// The version of the schema, which every file states.
+inline constexpr std::uint32_t kSchemaVersion = 3;
+
 // All tables of a file as objects, and its buffers apart, so that the tensors of a graph share
 // them. It is the state that a model read from a file carries along for the writer.
 struct File : FormatState {

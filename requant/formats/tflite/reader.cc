@@ -4,6 +4,7 @@
 
 #include "requant/formats/tflite/check.h"
 #include "requant/formats/tflite/check_tensor.h"
+#include "requant/formats/tflite/image_metadata.h"
 #include "requant/formats/tflite/metadata.h"
 #include "requant/formats/tflite/registry.h"
 #include "requant/formats/tflite/values.h"
@@ -117,6 +118,7 @@ Model read(std::span<const std::byte> content, const std::string& subject) {
   model.graph = file->graph;
   model.format = "tflite";
   model.metadata = read_metadata(*file);
+  model.normalization = read_normalization(*file);
   model.rest = std::move(file);
   return model;
 }

@@ -8,12 +8,10 @@
 namespace requant::formats::tflite {
 namespace {
 
-constexpr std::uint32_t kVersion = 3;
-
 // A file with an empty main subgraph, and the empty buffer that tensors without data refer to.
 File new_file() {
   File file;
-  file.model.version = kVersion;
+  file.model.version = kSchemaVersion;
   file.model.description = "requant";
   file.model.subgraphs.push_back(std::make_unique<schema::SubGraphT>());
   file.buffers.push_back(nullptr);

@@ -4,14 +4,7 @@
 namespace requant::formats::tflite {
 
 std::optional<ReadOp> read_average_pool2d(const OperatorReader& in) {
-  const auto& options = in.options<schema::Pool2DOptionsT>();
-  const auto activation = to_activation(options.fused_activation_function);
-  if (!activation) return std::nullopt;
-  AveragePool2d op;
-  op.window = in.window(options.padding, {options.stride_h, options.stride_w});
-  op.size = {options.filter_height, options.filter_width};
-  op.activation = *activation;
-  return ReadOp{op};
+  return read_pool<AveragePool2d>(in);
 }
 
 void write_op(const AveragePool2d& op, OperatorWriter& out) {

@@ -1,22 +1,15 @@
 #include <algorithm>
 
-#include "requant/formats/tflite/ops/ops.h"
+#include "requant/formats/tflite/ops/resize.h"
 
 namespace requant::formats::tflite {
 
-// The size itself is that of the output tensor.
 std::optional<ReadOp> read_resize_nearest(const OperatorReader& in) {
-  if (!in.integers(1)) return std::nullopt;
-  const auto& options = in.options<schema::ResizeNearestNeighborOptionsT>();
-  return ReadOp{ResizeNearest{options.align_corners, options.half_pixel_centers}};
+  return read_resize<ResizeNearest, schema::ResizeNearestNeighborOptionsT>(in);
 }
 
 void write_op(const ResizeNearest& op, OperatorWriter& out) {
-  auto& options = out.options<schema::ResizeNearestNeighborOptionsT>();
-  options.align_corners = op.align_corners;
-  options.half_pixel_centers = op.half_pixel_centers;
-  const Shape& shape = out.output().shape;
-  out.integers({shape[1], shape[2]}, Shape{2});
+  write_resize<schema::ResizeNearestNeighborOptionsT>(op, out);
   const int version = out.version(2, 4);
   out.code(schema::BuiltinOperator::RESIZE_NEAREST_NEIGHBOR,
            op.half_pixel_centers || op.align_corners ? std::max(version, 3) : version);

@@ -15,6 +15,18 @@ void write_window(const Window& window, const OperatorWriter& out, Options& opti
   options.dilation_w_factor = static_cast<std::int32_t>(window.dilation[1]);
 }
 
+template <typename Pool>
+std::optional<ReadOp> read_pool(const OperatorReader& in) {
+  const auto& options = in.options<schema::Pool2DOptionsT>();
+  const auto activation = to_activation(options.fused_activation_function);
+  if (!activation) return std::nullopt;
+  Pool op;
+  op.window = in.window(options.padding, {options.stride_h, options.stride_w});
+  op.size = {options.filter_height, options.filter_width};
+  op.activation = *activation;
+  return ReadOp{op};
+}
+
 // The options of a pool.
 template <typename Pool>
 void write_pool(const Pool& op, OperatorWriter& out) {

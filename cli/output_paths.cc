@@ -1,0 +1,83 @@
+#include "cli/output_paths.h"
+
+#include <unistd.h>
+
+#include <string>
+
+#include "requant/base/error.h"
+
+namespace requant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What cannot be looked at is not there.
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+// Throws Error where a file cannot be made in the folder.
+void check_folder(const fs::path& out, const fs::path& folder) {
+  const std::string option = "-o '" + out.string() + "'";
+  const fs::path place = folder.empty() ? "." : folder;
+  if (!is_folder(place)) {
+    throw Error(option + ": there is no folder '" + place.string() + "'; create it first");
+  }
+  if (::access(place.c_str(), W_OK) != 0) {
+    throw Error(option + ": you may not write to the folder '" + place.string() +
+                "'; name another one");
+  }
+}
+
+// A folder that is there, or can be made in one that is there. Several targets need one.
+void check_folder_of_results(const fs::path& out) {
+  if (is_folder(out)) return check_folder(out, out);
+  if (out.empty() || is_there(out) || out.extension() == ".tflite") {
+    throw Error("-o '" + out.string() + "' has to be a folder for several targets");
+  }
+  fs::path ahead = fs::absolute(out);
+  while (!is_there(ahead)) ahead = ahead.parent_path();
+  check_folder(out, ahead);
+}
+
+}  // namespace
+
+std::vector<fs::path> output_paths(const fs::path& out, const fs::path& model,
+                                   const std::vector<Target>& targets) {
+  std::vector<fs::path> paths;
+  if (targets.size() == 1 && !is_folder(out)) {
+    if (out.extension() != ".tflite") {
+      throw Error("-o '" + out.string() + "' has to end in .tflite, or name a folder that exists");
+    }
+    check_folder(out, out.parent_path());
+    paths.push_back(out);
+  } else {
+    check_folder_of_results(out);
+    const std::string stem = model.stem().string();
+    for (const Target& t : targets) paths.push_back(out / (stem + "." + t.name + ".tflite"));
+  }
+  for (const fs::path& path : paths) {
+    std::error_code ignored;
+    if (fs::equivalent(path, model, ignored)) {
+      throw Error("-o '" + path.string() + "' is the model itself; name another file");
+    }
+  }
+  return paths;
+}
+
+void make_folder(const fs::path& out, std::size_t targets) {
+  if (targets < 2) return;
+  std::error_code failed;
+  fs::create_directories(out, failed);
+  if (failed) {
+    throw Error("-o '" + out.string() + "' cannot be made a folder (" + failed.message() +
+                "); name another one");
+  }
+}
+
+}  // namespace requant::cli

@@ -1,0 +1,21 @@
+// Where the results of a conversion go.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "requant/target/target.h"
+
+namespace requant::cli {
+
+// The file of each target: `out` itself for one target, unless that is a folder; else
+// MODEL.TARGET.tflite in the folder `out`. Throws Error, before anything is made, where a file
+// cannot be written there, or would take the place of the model.
+std::vector<std::filesystem::path> output_paths(const std::filesystem::path& out,
+                                                const std::filesystem::path& model,
+                                                const std::vector<Target>& targets);
+
+// Makes the folder of several results where it is not there. Throws Error.
+void make_folder(const std::filesystem::path& out, std::size_t targets);
+
+}  // namespace requant::cli
