@@ -2,6 +2,7 @@
 
 namespace requant::cli {
 
+Action declare_bench(CLI::App& app);
 Action declare_compare(CLI::App& app);
 Action declare_convert(CLI::App& app);
 Action declare_eval(CLI::App& app);
@@ -17,6 +18,7 @@ const std::vector<Command>& commands() {
       {"compare", "How far two models are apart, and where they part", declare_compare},
       {"eval", "Top-1 and top-5 of a model on labelled data", declare_eval},
       {"run", "Run a model on one input", declare_run},
+      {"bench", "How fast a model runs here", declare_bench},
   };
   return table;
 }

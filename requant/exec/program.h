@@ -1,6 +1,7 @@
 // A graph prepared to run: prepare once, run many.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -22,6 +23,14 @@ class Program {
   // cannot run (Opaque) is an Array without bytes. May be called from several threads at once.
   virtual std::vector<Array> run(std::span<const Array> inputs,
                                  const Observer& observer = {}) const = 0;
+
+  // Runs once and adds the seconds that each node took to seconds[node] (one for each node of the
+  // graph). False, and nothing is run, where the executor cannot tell.
+  virtual bool profile(std::span<const Array> /*inputs*/, std::span<double> /*seconds*/) const {
+    return false;
+  }
+  // The memory that each run works on, where it is planned at preparation; else 0.
+  virtual std::size_t arena_bytes() const { return 0; }
 };
 
 // One node, prepared.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 
 namespace requant::exec::fast {
@@ -99,15 +100,32 @@ Array ArenaProgram::value(TensorId id, const std::byte* arena) const {
   return array;
 }
 
-std::vector<Array> ArenaProgram::run(std::span<const Array> inputs,
-                                     const Observer& observer) const {
+void ArenaProgram::set_inputs(std::span<const Array> inputs, std::byte* arena) const {
   schedule_.check_inputs(inputs);
-  const ArenaLease lease(*arenas_);
-  std::byte* arena = lease.data();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Place& place = places_[static_cast<std::size_t>(schedule_.inputs[i].id)];
     std::copy(inputs[i].bytes.begin(), inputs[i].bytes.end(), arena + place.offset);
   }
+}
+
+bool ArenaProgram::profile(std::span<const Array> inputs, std::span<double> seconds) const {
+  using Clock = std::chrono::steady_clock;
+  const ArenaLease lease(*arenas_);
+  set_inputs(inputs, lease.data());
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto start = Clock::now();
+    run_entry(entries_[i], lease.data());
+    const std::chrono::duration<double> time = Clock::now() - start;
+    seconds[static_cast<std::size_t>(schedule_.nodes[i].node)] += time.count();
+  }
+  return true;
+}
+
+std::vector<Array> ArenaProgram::run(std::span<const Array> inputs,
+                                     const Observer& observer) const {
+  const ArenaLease lease(*arenas_);
+  std::byte* arena = lease.data();
+  set_inputs(inputs, arena);
   for (const Entry& entry : entries_) {
     run_entry(entry, arena);
     if (!observer) continue;

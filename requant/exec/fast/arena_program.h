@@ -16,8 +16,8 @@ class ArenaProgram final : public Program {
   ArenaProgram(const Graph& graph, std::vector<std::unique_ptr<Step>> steps);
   std::vector<Array> run(std::span<const Array> inputs, const Observer& observer) const override;
 
-  // Of the memory that each run works on.
-  std::size_t arena_bytes() const { return bytes_; }
+  bool profile(std::span<const Array> inputs, std::span<double> seconds) const override;
+  std::size_t arena_bytes() const override { return bytes_; }
 
  private:
   // A tensor that is computed, or an input.
@@ -37,6 +37,7 @@ class ArenaProgram final : public Program {
   };
 
   void plan(const Graph& graph, const std::vector<std::unique_ptr<Step>>& steps);
+  void set_inputs(std::span<const Array> inputs, std::byte* arena) const;
   void run_entry(const Entry& entry, std::byte* arena) const;
   Array value(TensorId id, const std::byte* arena) const;
 

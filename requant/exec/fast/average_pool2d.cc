@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "requant/arith/rounding.h"
 #include "requant/exec/fast/pool.h"
@@ -34,7 +33,7 @@ class AveragePoolStep final : public Step {
   std::vector<SumTable> tables_;  // by the number of values
 };
 
-SumTable table_of(const NodeContext& context, std::int64_t count) {
+SumTable average_table(const NodeContext& context, std::int64_t count) {
   const auto type = integer_type(context.input(0).type);
   const auto range =
       reference::activation_range(context.op<AveragePool2d>().activation, context.output());
@@ -61,11 +60,14 @@ std::unique_ptr<Step> make_average_pool2d_step(const NodeContext& context) {
   }
   const PoolWindows windows = pool_windows(context, op);
   std::vector<SumTable> tables(static_cast<std::size_t>(greatest) + 1);
-  windows.for_each(static_cast<const std::uint8_t*>(nullptr),
-                   [&](std::size_t, std::size_t count, const auto&) {
-                     if (count == 0 || !tables[count].stored.empty()) return;
-                     tables[count] = table_of(context, static_cast<std::int64_t>(count));
-                   });
+  const auto& [y, x] = windows.axes;
+  for (std::int64_t oy = 0; oy < y.output; ++oy) {
+    for (std::int64_t ox = 0; ox < x.output; ++ox) {
+      const std::int64_t count = (y.last(oy) - y.first(oy)) * (x.last(ox) - x.first(ox));
+      SumTable& table = tables[static_cast<std::size_t>(count)];
+      if (count > 0 && table.stored.empty()) table = average_table(context, count);
+    }
+  }
   if (input.type == DataType::int8) {
     return std::make_unique<AveragePoolStep<std::int8_t>>(windows, std::move(tables));
   }

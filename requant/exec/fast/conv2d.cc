@@ -25,7 +25,9 @@ class ConvStep final : public Step {
             storage_bytes(input_type, static_cast<std::size_t>(input[1] * input[2] * input[3]))),
         strip_(axes, input[3], 1, op.input_zero_point, stored_type(input_type)),
         stage_(make_stage(op, output_type)),
-        output_type_(output_type) {
+        output_type_(output_type),
+        parts_(static_cast<double>(op.weights.size()) *
+               static_cast<double>(y_.output * x_.output)) {
     const bool dense = x_.dilation == 1;
     const std::int64_t length = dense ? x_.kernel * input[3] : input[3];
     const std::int64_t positions = dense ? 1 : x_.kernel;
@@ -44,31 +46,43 @@ class ConvStep final : public Step {
     });
   }
 
-  std::size_t scratch_bytes() const override {
-    return strip_bytes() + window_bytes() + (stage_.scalar() ? sum_bytes() : 0);
-  }
+  std::size_t scratch_bytes() const override { return parts_.scratch_bytes(part_scratch()); }
 
   void run(const Buffers& buffers) const override {
-    auto* strip = reinterpret_cast<std::int16_t*>(buffers.scratch);
-    const auto** windows = reinterpret_cast<const std::int16_t**>(buffers.scratch + strip_bytes());
-    RowSink sink(stage_, buffers.outputs[0], buffers.scratch + strip_bytes() + window_bytes(),
-                 channels_, output_type_);
-    std::size_t begin = 0;
     for (std::int64_t b = 0; b < batches_; ++b) {
       const std::byte* image = buffers.inputs[0] + static_cast<std::size_t>(b) * image_bytes_;
-      for (std::int64_t y = 0; y < y_.output; y += strip_.rows()) {
-        const std::int64_t last = std::min(y + strip_.rows(), y_.output);
-        strip_.fill(image, y, last, strip);
-        const std::size_t count = place_windows(strip, last - y, windows);
-        simd_->gemm({windows, count, segments_.data(), segments_.size(), pairs_, weights_.data(),
-                     stage_.view(), channels_, sink.rows(begin), channels_});
-        sink.finish(begin, count);
-        begin += count;
-      }
+      const std::int64_t begin = b * y_.output * x_.output;
+      parts_.run(y_.output, buffers.scratch, part_scratch(),
+                 [&](std::int64_t first, std::int64_t last, std::byte* scratch) {
+                   run_rows(image, first, last, static_cast<std::size_t>(begin), buffers.outputs[0],
+                            scratch);
+                 });
     }
   }
 
  private:
+  std::size_t part_scratch() const {
+    return strip_bytes() + window_bytes() + (stage_.scalar() ? sum_bytes() : 0);
+  }
+
+  // Output rows [first, last) of the image whose first position is `begin`.
+  void run_rows(const std::byte* image, std::int64_t first, std::int64_t last, std::size_t begin,
+                std::byte* output, std::byte* scratch) const {
+    auto* strip = reinterpret_cast<std::int16_t*>(scratch);
+    const auto** windows = reinterpret_cast<const std::int16_t**>(scratch + strip_bytes());
+    RowSink sink(stage_, output, scratch + strip_bytes() + window_bytes(), channels_, output_type_);
+    begin += static_cast<std::size_t>(first * x_.output);
+    for (std::int64_t y = first; y < last; y += strip_.rows()) {
+      const std::int64_t end = std::min(y + strip_.rows(), last);
+      strip_.fill(image, y, end, strip);
+      const std::size_t count = place_windows(strip, end - y, windows);
+      simd_->gemm({windows, count, segments_.data(), segments_.size(), pairs_, weights_.data(),
+                   stage_.view(), channels_, sink.rows(begin), channels_});
+      sink.finish(begin, count);
+      begin += count;
+    }
+  }
+
   std::size_t strip_positions() const {
     return static_cast<std::size_t>(strip_.rows() * x_.output);
   }
@@ -101,6 +115,7 @@ class ConvStep final : public Step {
   PackedWeights weights_;
   Stage stage_;
   DataType output_type_;
+  RowParts parts_;
 };
 
 }  // namespace

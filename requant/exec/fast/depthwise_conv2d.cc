@@ -24,7 +24,9 @@ class DepthwiseStep final : public Step {
         strip_(axes, input[3], op.channels / input[3], op.input_zero_point,
                stored_type(input_type)),
         stage_(make_stage(op, output_type)),
-        output_type_(output_type) {
+        output_type_(output_type),
+        parts_(static_cast<double>(op.weights.size()) *
+               static_cast<double>(y_.output * x_.output)) {
     for (std::int64_t ky = 0; ky < y_.kernel; ++ky) {
       for (std::int64_t kx = 0; kx < x_.kernel; ++kx) {
         taps_.push_back(ky * y_.dilation * strip_.row_step() + kx * x_.dilation * op.channels);
@@ -37,32 +39,42 @@ class DepthwiseStep final : public Step {
     if (taps % 2 == 1) taps_.push_back(taps_.back());  // its weight is 0
   }
 
-  std::size_t scratch_bytes() const override {
-    return strip_bytes() + (stage_.scalar() ? sum_bytes() : 0);
-  }
+  std::size_t scratch_bytes() const override { return parts_.scratch_bytes(part_scratch()); }
 
   void run(const Buffers& buffers) const override {
-    auto* strip = reinterpret_cast<std::int16_t*>(buffers.scratch);
-    const auto width = static_cast<std::size_t>(x_.output);
-    RowSink sink(stage_, buffers.outputs[0], buffers.scratch + strip_bytes(), channels_,
-                 output_type_);
-    std::size_t begin = 0;
     for (std::int64_t b = 0; b < batches_; ++b) {
       const std::byte* image = buffers.inputs[0] + static_cast<std::size_t>(b) * image_bytes_;
-      for (std::int64_t y = 0; y < y_.output; y += strip_.rows()) {
-        const std::int64_t last = std::min(y + strip_.rows(), y_.output);
-        strip_.fill(image, y, last, strip);
-        for (std::int64_t row = 0; row < last - y; ++row, begin += width) {
-          simd_->depthwise({strip + strip_.window(row, 0), strip_.window(0, 1), taps_.data(),
-                            taps_.size() / 2, weights_.data(), stage_.view(), channels_, width,
-                            sink.rows(begin)});
-          sink.finish(begin, width);
-        }
-      }
+      const std::int64_t begin = b * y_.output * x_.output;
+      parts_.run(y_.output, buffers.scratch, part_scratch(),
+                 [&](std::int64_t first, std::int64_t last, std::byte* scratch) {
+                   run_rows(image, first, last, static_cast<std::size_t>(begin), buffers.outputs[0],
+                            scratch);
+                 });
     }
   }
 
  private:
+  std::size_t part_scratch() const { return strip_bytes() + (stage_.scalar() ? sum_bytes() : 0); }
+
+  // Output rows [first, last) of the image whose first position is `begin`.
+  void run_rows(const std::byte* image, std::int64_t first, std::int64_t last, std::size_t begin,
+                std::byte* output, std::byte* scratch) const {
+    auto* strip = reinterpret_cast<std::int16_t*>(scratch);
+    const auto width = static_cast<std::size_t>(x_.output);
+    RowSink sink(stage_, output, scratch + strip_bytes(), channels_, output_type_);
+    begin += static_cast<std::size_t>(first) * width;
+    for (std::int64_t y = first; y < last; y += strip_.rows()) {
+      const std::int64_t end = std::min(y + strip_.rows(), last);
+      strip_.fill(image, y, end, strip);
+      for (std::int64_t row = 0; row < end - y; ++row, begin += width) {
+        simd_->depthwise({strip + strip_.window(row, 0), strip_.window(0, 1), taps_.data(),
+                          taps_.size() / 2, weights_.data(), stage_.view(), channels_, width,
+                          sink.rows(begin)});
+        sink.finish(begin, width);
+      }
+    }
+  }
+
   std::size_t strip_bytes() const { return part_bytes(strip_.elements(), sizeof(std::int16_t)); }
   std::size_t sum_bytes() const {
     return part_bytes(static_cast<std::size_t>(x_.output) * channels_, sizeof(std::int32_t));
@@ -79,6 +91,7 @@ class DepthwiseStep final : public Step {
   PackedWeights weights_;
   Stage stage_;
   DataType output_type_;
+  RowParts parts_;
 };
 
 }  // namespace

@@ -134,6 +134,24 @@ TEST(Moving, EqualsTheReference) {
   }
 }
 
+TEST(ResizeBilinear, EqualsTheReference) {
+  std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
+  Random random(kSeed);
+  for (const DataType type : kTypes) {
+    SCOPED_TRACE(name(type));
+    const std::int64_t zero = zero_of(type, random);
+    const Tensor x = activation("x", type, {2, 5, 7, 19}, 0.03F, zero);
+    for (const Shape& shape : {Shape{2, 13, 11, 19}, Shape{2, 1, 1, 19}, Shape{2, 5, 7, 19}}) {
+      const Tensor y = activation("y", type, shape, 0.03F, zero);
+      expect_same_everywhere(reference::graph_of(ResizeBilinear{}, {x}, y), random);
+      expect_same_everywhere(reference::graph_of(ResizeBilinear{.align_corners = true}, {x}, y),
+                             random);
+      expect_same_everywhere(
+          reference::graph_of(ResizeBilinear{.half_pixel_centers = true}, {x}, y), random);
+    }
+  }
+}
+
 TEST(Pools, EqualTheReference) {
   std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
   Random random(kSeed);

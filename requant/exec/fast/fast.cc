@@ -43,6 +43,8 @@ std::unique_ptr<Step> make_fast(const NodeContext& context) {
       return make_average_pool2d_step(context);
     case OpKind::mean:
       return make_mean_step(context);
+    case OpKind::resize_bilinear:
+      return make_resize_bilinear_step(context);
     default:
       return nullptr;
   }

@@ -39,7 +39,7 @@ class MeanStep final : public Step {
 };
 
 // What the reference makes of each sum: of values that are as equal as they can be.
-SumTable table_of(const NodeContext& context, std::int64_t count) {
+SumTable mean_table(const NodeContext& context, std::int64_t count) {
   const Tensor& input = context.input(0);
   const std::int64_t sums = 255 * count + 1;
   const std::int64_t least = integer_type(input.type).min();
@@ -66,7 +66,7 @@ std::unique_ptr<Step> make_mean_step(const NodeContext& context) {
       input.shape[1] * input.shape[2] > kGreatestCount) {
     return nullptr;
   }
-  SumTable table = table_of(context, input.shape[1] * input.shape[2]);
+  SumTable table = mean_table(context, input.shape[1] * input.shape[2]);
   if (input.type == DataType::int8) {
     return std::make_unique<MeanStep<std::int8_t>>(input.shape, std::move(table));
   }

@@ -63,7 +63,8 @@ StageProof::StageProof(const reference::OutputStage& stage, std::size_t channel,
   // Beyond these, the reference's own integers may wrap.
   is_staircase_ =
       !stage.may_wrap() && bound < kGreatestBound && scale_ > 0 && bound * scale_ < kGreatestBound;
-  if (is_staircase_) find_steps(scale_);
+  is_wide_ = range.max - range.min > 255;
+  if (is_staircase_ && !is_wide_) find_steps(scale_);
 }
 
 std::int64_t StageProof::step_of(std::int32_t stored, double scale) const {
@@ -150,7 +151,7 @@ std::optional<double> StageProof::offset_for(double factor, bool is_signed) cons
 }
 
 std::optional<StageConstants> StageProof::find_real(bool is_signed) const {
-  if (static_cast<double>(bound_) * scale_ > kGreatestReal) return std::nullopt;
+  if (is_wide_ || static_cast<double>(bound_) * scale_ > kGreatestReal) return std::nullopt;
   const StageKind kind = is_signed ? StageKind::signed_real : StageKind::real;
   for (const int ulps : {0, 1, -1, 2, -2, 3, -3, 4, -4}) {
     float factor = static_cast<float>(scale_);
@@ -207,7 +208,18 @@ std::optional<StageConstants> StageProof::find_integer() const {
   }
   const StageConstants constants{static_cast<std::int32_t>(mantissa), positive, negative - positive,
                                  right_shift};
-  return holds(StageKind::integer, constants) ? std::optional(constants) : std::nullopt;
+  const bool proven = is_wide_ ? is_exact_by_construction() : holds(StageKind::integer, constants);
+  return proven ? std::optional(constants) : std::nullopt;
+}
+
+// One rounding by floor or half up: a step lies where 4 acc * multiplier reaches a multiple of
+// 2^32, which the high half of the product shows.
+bool StageProof::is_exact_by_construction() const {
+  const arith::RescaleRule& rule = stage_.rescale(channel_).rule;
+  const bool is_single = rule.form == MultiplierForm::power_of_two ||
+                         (rule.form == MultiplierForm::fixed_point && !rule.double_rounding);
+  const bool fits = rule.rounding == Rounding::half_up || rule.rounding == Rounding::floor;
+  return is_single && fits && !stage_.limits_accumulator();
 }
 
 bool StageProof::holds(StageKind kind, const StageConstants& constants) const {

@@ -17,7 +17,8 @@ using StageConstants = std::array<std::int32_t, kStageRows - 1>;
 // A stage is a staircase: the stored value never falls as the accumulator grows. So is each
 // arithmetic that the kernels have (StageKind), apart for accumulators that are negative and that
 // are not. Two staircases are equal if they are so at both ends, where one of them steps, and just
-// below its steps. That is tried out with the kernel itself.
+// below its steps. That is tried out with the kernel itself. Stages of more than 256 stored values
+// are not tried out; they take the rules that the integer kernel computes exactly by construction.
 //
 // One channel of an output stage, on accumulators of at most `bound` in absolute value.
 class StageProof {
@@ -39,6 +40,7 @@ class StageProof {
   std::int64_t step_of(std::int32_t stored, double scale) const;
   std::optional<StageConstants> find_real(bool is_signed) const;
   std::optional<StageConstants> find_integer() const;
+  bool is_exact_by_construction() const;
   std::optional<double> offset_for(double factor, bool is_signed) const;
   bool holds(StageKind kind, const StageConstants& constants) const;
 
@@ -48,6 +50,7 @@ class StageProof {
   reference::StoredRange range_;
   double scale_ = 0;           // the effective scale, as the rule holds it
   bool is_staircase_ = false;  // as far as is known
+  bool is_wide_ = false;       // of more steps than are tried out
   std::vector<Step> steps_;
   std::vector<std::int32_t> accumulators_;  // where both are compared
   std::vector<std::int32_t> expected_;

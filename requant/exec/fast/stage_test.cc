@@ -64,6 +64,35 @@ TEST(Stage, EqualsTheReferenceOnEveryAccumulator) {
   });
 }
 
+TEST(Stage, EqualsTheReferenceFor16Bits) {
+  std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
+  const ArithmeticRule rule =
+      load_target("tflite").arithmetic.rule(OpKind::conv2d, DataType::int16);
+  on_every_target([&] {
+    Random random(kSeed);
+    const Compute& simd = compute();
+    for (int i = 0; i < 20; ++i) {
+      const double scale = std::exp2(-2 - 14 * random.uniform());
+      const int bound = (1 << 29) - 1;
+      const std::vector<std::int64_t> bias(simd.panel_channels, 0);
+      const reference::OutputStage reference(
+          rule, std::vector(bias.size(), arith::make_rescale(scale, rule.rescale)), 0,
+          {-32768, 32767}, false);
+      const Stage stage(reference, bias, std::vector<double>(bias.size(), bound), DataType::int16);
+      ASSERT_FALSE(stage.scalar());
+      for (int k = 0; k < 20000; ++k) {
+        const auto spread = static_cast<int>(std::min(40000 / scale, 1.0 * bound));
+        const auto acc = static_cast<std::int32_t>(random.integer(-spread, spread));
+        const std::vector<std::int32_t> lanes(bias.size(), acc);
+        std::vector<std::int16_t> output(bias.size());
+        simd.apply_stage(stage.view(), lanes.data(), 1,
+                         reinterpret_cast<std::byte*>(output.data()));
+        ASSERT_EQ(output[0], reference.stored(acc, 0)) << acc << " * " << scale;
+      }
+    }
+  });
+}
+
 TEST(Stage, LeavesToTheReferenceWhatIsNoStaircase) {
   ArithmeticRule rule;
   rule.accumulator_bits = 16;

@@ -22,6 +22,7 @@ std::unique_ptr<Step> make_concat_step(const NodeContext& context);
 std::unique_ptr<Step> make_max_pool2d_step(const NodeContext& context);
 std::unique_ptr<Step> make_average_pool2d_step(const NodeContext& context);
 std::unique_ptr<Step> make_mean_step(const NodeContext& context);
+std::unique_ptr<Step> make_resize_bilinear_step(const NodeContext& context);
 
 // The node by the reference's kernel.
 std::unique_ptr<Step> make_reference_step(const NodeContext& context,

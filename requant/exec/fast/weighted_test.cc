@@ -56,6 +56,7 @@ std::vector<Layer> layers() {
       conv("conv 3x3 valid, stride 2", {2, 9, 8, 5}, {31, 3, 3, 5}, window(2, 1, Padding::valid)),
       conv("conv 3x2 dilated", {1, 11, 9, 6}, {8, 3, 2, 6}, window(1, 2, Padding::same)),
       conv("conv 5x5 larger than the input", {1, 2, 3, 4}, {16, 5, 5, 4}, one),
+      conv("conv 3x3, several threads", {2, 24, 23, 32}, {40, 3, 3, 32}, one),
       conv("conv 1x1, several strips", {1, 40, 40, 65}, {7, 1, 1, 65}, one),
       conv("depthwise 3x3", {1, 5, 9, 16}, {1, 3, 3, 16}, one),
       conv("depthwise 3x3, tail", {2, 6, 5, 35}, {1, 3, 3, 35}, window(2, 1, Padding::same)),
@@ -114,6 +115,7 @@ const std::vector<Storage> kStorages = {
     {DataType::int8, DataType::int8, -128, 0, true},
     {DataType::int8, DataType::int8, 127, 0, false},
     {DataType::int8, DataType::int4, 3, 0, true},
+    {DataType::int16, DataType::int8, 0, 0, true},
 };
 
 TEST(Weighted, EqualsTheReferenceOnEveryShape) {
@@ -140,7 +142,7 @@ TEST(Weighted, EqualsTheReferenceInTheArithmeticOfEveryTarget) {
     Random random(kSeed);
     for (const std::string& name : target_names()) {
       const Target target = load_target(name);
-      for (const std::size_t which : {1U, 4U, 10U, 18U}) {
+      for (const std::size_t which : {1U, 4U, 11U, 19U}) {
         for (const Storage& s : kStorages) {
           for (const Activation function : {Activation::none, Activation::relu}) {
             SCOPED_TRACE(name + ", " + all[which].name);

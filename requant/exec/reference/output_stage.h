@@ -49,6 +49,7 @@ class OutputStage {
   std::size_t channels() const { return rescales_.size(); }
   std::int64_t zero_point() const { return zero_point_; }
   StoredRange range() const { return range_; }
+  bool limits_accumulator() const { return limit_accumulator_; }
   // Whether accumulators may leave their width, and wrap then.
   bool may_wrap() const { return limit_accumulator_ && overflow_ == Overflow::wrap; }
 
