@@ -10,37 +10,47 @@ import tempfile
 
 import common
 
-MODEL = "models/tflite/mobilenet_v2_1.0_224_quant.tflite"
-# Targets whose arithmetic is that of TFLite's kernels.
-TARGETS = ["symmetric-int8", "tflite-int8-per-tensor", "uint8-only"]
+FOLDER = "models/tflite"
+# Models, and targets whose arithmetic is that of TFLite's kernels.
+CASES = {
+    "mobilenet_v2_1.0_224_quant": ["symmetric-int8", "tflite-int8-per-tensor", "uint8-only",
+                                   "symmetric-int8-pow2"],
+    "mlperf_tiny_ic_resnet8_int8": ["symmetric-int8", "symmetric-int8-pow2"],
+}
 SEED = 20261122
 SAMPLES = 2
 
 
+def differs(requant, dump_tensors, model, target, random):
+    """Converts the model, and prints how it compares."""
+    import compare
+
+    with tempfile.TemporaryDirectory() as folder:
+        result = pathlib.Path(folder) / f"{model.stem}.{target}.tflite"
+        subprocess.run([requant, "convert", model, "--target", target, "-o", result,
+                        "--samples", "8", "--limit", "2"], check=True)
+        interpreter = common.reference_interpreter(result)
+        details = interpreter.get_input_details()
+        samples = [[compare.random_array(random, d) for d in details] for _ in range(SAMPLES)]
+        dumps = common.our_tensors(dump_tensors, result, samples, target)
+        found = compare.compare(interpreter, samples, dumps)
+    print(f"{model.stem} to {target}: {found.tensors} tensors, {found.values} values, "
+          f"{found.differing} differ")
+    print(*found.where[:5], sep="\n")
+    return found.differing > 0 or found.tensors < 15
+
+
 def main(requant, dump_tensors):
-    model = common.data_folder() / MODEL
+    folder = common.data_folder() / FOLDER
     common.import_litert()
     import numpy
-
-    import compare
 
     random = numpy.random.default_rng(SEED)
     print(f"seed {SEED}")
     failed = False
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([requant, "convert", model, "--target", ",".join(TARGETS), "-o", folder,
-                        "--samples", "8", "--limit", "2"], check=True)
-        for target in TARGETS:
-            result = pathlib.Path(folder) / f"{model.stem}.{target}.tflite"
-            interpreter = common.reference_interpreter(result)
-            details = interpreter.get_input_details()
-            samples = [[compare.random_array(random, d) for d in details] for _ in range(SAMPLES)]
-            dumps = common.our_tensors(dump_tensors, result, samples, target)
-            found = compare.compare(interpreter, samples, dumps)
-            print(f"{target}: {found.tensors} tensors, {found.values} values, "
-                  f"{found.differing} differ")
-            print(*found.where[:5], sep="\n")
-            failed |= found.differing > 0 or found.tensors < 60
+    for name, targets in CASES.items():
+        for target in targets:
+            failed |= differs(requant, dump_tensors, folder / f"{name}.tflite", target, random)
     return failed
 
 
