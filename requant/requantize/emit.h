@@ -38,7 +38,7 @@ struct LayerIntegers {
 };
 
 // Stores them in the constants of the node.
-void set_layer(Graph& graph, NodeId node, const Layer& layer, const LayerIntegers& integers,
+void set_layer(Graph& graph, NodeId id, const Layer& layer, const LayerIntegers& integers,
                const Target& target);
 
 }  // namespace requant::requantize

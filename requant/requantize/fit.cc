@@ -5,6 +5,7 @@
 
 #include "requant/base/parallel.h"
 #include "requant/data/metrics.h"
+#include "requant/data/preprocess.h"
 
 namespace requant::requantize {
 namespace {
@@ -99,6 +100,13 @@ void fit_step(const Draft& draft, const Step& step, Lane& source, Lane& result,
   set_layer(result.graph(), step.weighted, layer, integers, target);
 }
 
+// What the result is given where the source is given `input`.
+Array result_input(const Draft& draft, TensorId id, const Array& input, const Graph& result) {
+  const ActivationPlan& plan = draft.at(id);
+  return data::convert_input(input, draft.source.tensor(id).quantization, result.tensor(id),
+                             plan.unit, plan.offset);
+}
+
 // What the result's tensor is off the source's, in the source's units.
 void add_errors(const Draft& draft, TensorId id, Lane& source, Lane& result, data::Sqnr& error) {
   const auto plan = draft.plan.find(id);
@@ -118,28 +126,6 @@ void add_errors(const Draft& draft, TensorId id, Lane& source, Lane& result, dat
 
 }  // namespace
 
-Array convert_input(const Array& input, const Tensor& source, const Tensor& result) {
-  if (source.type == result.type && source.quantization == result.quantization) return input;
-  const auto from = integer_type(source.type);
-  const auto to = integer_type(result.type);
-  std::vector<std::int64_t> values = stored_integers(input);
-  if (from.bits == to.bits) {
-    for (auto& v : values) v += to.min() - from.min();
-  } else {
-    const double ratio = static_cast<double>(source.quantization->scale[0]) /
-                         static_cast<double>(result.quantization->scale[0]);
-    for (auto& v : values) {
-      const double real = static_cast<double>(v - source.quantization->zero_point[0]);
-      v = to.saturate(
-          static_cast<std::int64_t>(arith::round_real(real * ratio, arith::Rounding::half_even)) +
-          result.quantization->zero_point[0]);
-    }
-  }
-  Array converted(result.type, input.shape);
-  converted.bytes = pack_integers(result.type, values);
-  return converted;
-}
-
 Fit fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
                const Arithmetic& source_arithmetic, std::span<const std::vector<Array>> inputs,
                const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
@@ -151,8 +137,7 @@ Fit fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
     for (std::size_t s = 0; s < inputs.size(); ++s) {
       source.set(id, s, inputs[s][k]);
       result.set(id, s,
-                 draft.plan.contains(id) ? convert_input(inputs[s][k], draft.source.tensor(id),
-                                                         result.graph().tensor(id))
+                 draft.plan.contains(id) ? result_input(draft, id, inputs[s][k], result.graph())
                                          : inputs[s][k]);
     }
   }

@@ -25,9 +25,4 @@ Fit fit_layers(const Draft& draft, Skeleton skeleton, const Target& target,
                const NoiseGains& gains, const FitOptions& options, const ProgressSink& progress,
                exec::Executor executor);
 
-// The input that the result is given where the source is given `input`: the same stored values,
-// shifted to the result's type, where grids are equal; otherwise the real values on the result's
-// grid.
-Array convert_input(const Array& input, const Tensor& source, const Tensor& result);
-
 }  // namespace requant::requantize

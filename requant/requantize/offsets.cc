@@ -117,7 +117,7 @@ class OffsetSolver {
     const auto row = [&](std::initializer_list<std::pair<TensorId, double>> terms) {
       Eigen::VectorXd r = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(ids_.size()));
       for (const auto& [id, factor] : terms) r(index_.at(id)) += factor * draft_.at(id).scale;
-      rows.push_back(r / r.cwiseAbs().maxCoeff());
+      rows.emplace_back(r / r.cwiseAbs().maxCoeff());
     };
     for (const Node& node : draft_.source.nodes) {
       const TensorId y = node.outputs.empty() ? kNoTensor : node.outputs[0];
