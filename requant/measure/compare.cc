@@ -10,6 +10,8 @@ namespace requant::measure {
 namespace {
 
 constexpr double kPoorDb = 20;
+// Samples whose layers are compared; more of them change little and take most of the time.
+constexpr std::size_t kLayerSamples = 64;
 
 double percent(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
@@ -65,7 +67,7 @@ Comparison compare(const Side& source, const Side& result, const data::Dataset& 
   std::vector<SampleResult> samples(sample_count(dataset, limit));
   ProgressCounter counter("compare", samples.size(), progress);
   parallel_for(samples.size(), [&](std::size_t i) {
-    samples[i] = comparer.run(dataset.sample(i));
+    samples[i] = comparer.run(dataset.sample(i), i < kLayerSamples);
     counter.advance();
   });
 

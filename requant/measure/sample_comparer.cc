@@ -45,18 +45,18 @@ SampleComparer::SampleComparer(const Side& source, const Side& result,
                         change_of(changes, fed.name));
 }
 
-SampleResult SampleComparer::run(const data::Sample& sample) const {
+SampleResult SampleComparer::run(const data::Sample& sample, bool with_layers) const {
   const Graph& source = source_.model.graph;
   const Graph& result = result_.model.graph;
   const Array source_input = preprocess_.apply(source, sample);
   const Array result_input =
       data::convert_input(source_input, input_form_, result.tensor(result.inputs[0]));
 
-  const Values wanted = source_values(source_input);
+  const Values wanted = source_values(source_input, with_layers);
   SampleResult out;
   out.layers.resize(pairs_.size());
   const auto got = [&](TensorId id, const Array& array) {
-    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+    for (std::size_t p = 0; with_layers && p < pairs_.size(); ++p) {
       if (pairs_[p].result == id) out.layers[p] = error_of(pairs_[p], wanted, array);
     }
     if (logits_.result == id) add_logits(wanted, array, out.centred_logits);
@@ -86,9 +86,11 @@ void SampleComparer::check_shapes() const {
 }
 
 // The values of the tensors that are compared, as far as they can be computed.
-SampleComparer::Values SampleComparer::source_values(const Array& input) const {
+SampleComparer::Values SampleComparer::source_values(const Array& input, bool with_layers) const {
   Values values;
-  for (const TensorPair& pair : pairs_) values[pair.source];
+  if (with_layers) {
+    for (const TensorPair& pair : pairs_) values[pair.source];
+  }
   values[output_.source];
   values[logits_.source];
   source_.program.run({&input, 1}, [&](TensorId id, const Array& array) {

@@ -39,8 +39,9 @@ class SampleComparer {
   // Throws Error where the inputs or first outputs of the models differ in shape. Keeps references.
   SampleComparer(const Side& source, const Side& result, const data::Preprocess& preprocess);
 
-  // May be called from several threads at once.
-  SampleResult run(const data::Sample& sample) const;
+  // With the errors of all layers, or those at the ends alone. May be called from several threads
+  // at once.
+  SampleResult run(const data::Sample& sample, bool with_layers) const;
 
   bool classifier() const { return classifier_; }
   const std::vector<TensorPair>& pairs() const { return pairs_; }
@@ -49,7 +50,7 @@ class SampleComparer {
   using Values = std::map<TensorId, Array>;
 
   void check_shapes() const;
-  Values source_values(const Array& input) const;
+  Values source_values(const Array& input, bool with_layers) const;
   TensorError error_of(const TensorPair& pair, const Values& wanted, const Array& got) const;
   void add_logits(const Values& wanted, const Array& got, data::Sqnr& sqnr) const;
 
