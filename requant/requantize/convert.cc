@@ -39,13 +39,13 @@ Conversion convert_as(const Proposal& proposal, const Teacher& teacher, const Ta
   if (proposal.gains == Gains::equalized) equalize(draft, target, statistics, gains);
   choose_storage(draft, target, passes.fold_offsets);
   // Scales depend on where sums put the grids, and offsets on the scales.
-  solve_offsets(draft, target, statistics, gains);
+  solve_offsets(draft, target, statistics);
   if (passes.solve_scales) {
     solve_scales(
         draft, target, statistics,
         proposal.weighing == Weighing::relative ? relative_gains(draft, statistics, gains) : gains);
   }
-  solve_offsets(draft, target, statistics, gains);
+  solve_offsets(draft, target, statistics);
   FitOptions fit = passes.fit;
   if (teacher.input_kind() == InputKind::unknown) fit.correct_bias = false;
   Fit fitted = fit_layers(draft, emit(draft, target), target, teacher.arithmetic(),

@@ -84,12 +84,12 @@ std::vector<GainGroup> gain_groups(const Draft& draft, DepthwiseGains depthwise)
 
 bool never_clamped(const Draft& draft, const GainGroup& group, const ChannelRanges& ranges,
                    std::size_t channel) {
-  constexpr double kMargin = 1.25;
+  constexpr double kClampMargin = 1.25;
   return std::all_of(group.tensors.begin(), group.tensors.end(), [&](TensorId id) {
     const ActivationPlan& plan = draft.at(id);
     const auto of = ranges.find(id);
     if (!plan.clamps_high || of == ranges.end()) return true;
-    return kMargin * of->second[channel].high < plan.high;
+    return kClampMargin * of->second[channel].high < plan.high;
   });
 }
 

@@ -53,9 +53,8 @@ Eigen::VectorXd solve(const std::vector<Wish>& wishes, const std::vector<Eigen::
 
 class OffsetSolver {
  public:
-  OffsetSolver(Draft& draft, const Target& target, const Statistics& statistics,
-               const NoiseGains& gains)
-      : draft_(draft), target_(target), statistics_(statistics), gains_(gains) {
+  OffsetSolver(Draft& draft, const Target& target, const Statistics& statistics)
+      : draft_(draft), target_(target), statistics_(statistics) {
     for (const auto& [id, plan] : draft.plan) {
       index_[id] = static_cast<Eigen::Index>(ids_.size());
       ids_.push_back(id);
@@ -147,7 +146,6 @@ class OffsetSolver {
   Draft& draft_;
   const Target& target_;
   const Statistics& statistics_;
-  const NoiseGains& gains_;
   std::vector<TensorId> ids_;
   std::map<TensorId, Eigen::Index> index_;
 };
@@ -161,11 +159,10 @@ bool hands_offset_on(const Draft& draft, const Node& node) {
   return keeps_grid(node.kind()) || node.kind() == OpKind::mean;
 }
 
-void solve_offsets(Draft& draft, const Target& target, const Statistics& statistics,
-                   const NoiseGains& gains) {
+void solve_offsets(Draft& draft, const Target& target, const Statistics& statistics) {
   const bool any = std::any_of(draft.plan.begin(), draft.plan.end(),
                                [](const auto& p) { return p.second.offset != 0; });
-  if (any) OffsetSolver(draft, target, statistics, gains).run();
+  if (any) OffsetSolver(draft, target, statistics).run();
 }
 
 }  // namespace requant::requantize

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "requant/requantize/draft.h"
-#include "requant/requantize/noise_gain.h"
 #include "requant/requantize/statistics.h"
 #include "requant/target/target.h"
 
@@ -17,7 +16,6 @@ bool hands_offset_on(const Draft& draft, const Node& node);
 // Tensors keep the offset that wastes none of their range where that is possible; what is left over
 // goes to the branch of a sum that matters least. With free scales a range that no longer fits is
 // widened.
-void solve_offsets(Draft& draft, const Target& target, const Statistics& statistics,
-                   const NoiseGains& gains);
+void solve_offsets(Draft& draft, const Target& target, const Statistics& statistics);
 
 }  // namespace requant::requantize

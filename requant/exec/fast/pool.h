@@ -20,7 +20,8 @@ struct PoolWindows {
   // f(pointer to the channels) for each position under the window.
   template <typename T, typename Body>
   void for_each(const T* input, const Body& body) const {
-    const auto& [y, x] = axes;
+    const reference::Axis& y = axes[0];
+    const reference::Axis& x = axes[1];
     std::size_t position = 0;
     for (std::size_t b = 0; b < batches; ++b) {
       const T* image = input + b * static_cast<std::size_t>(y.input * x.input) * channels;

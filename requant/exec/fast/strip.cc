@@ -6,7 +6,7 @@ namespace requant::exec::fast {
 namespace {
 
 // A strip stays in a core's own cache, with the weights that it meets.
-constexpr std::int64_t kStripElements = 48 * 1024;
+constexpr std::int64_t kStripElements = std::int64_t{48} * 1024;
 
 }  // namespace
 
