@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace requant::cli {
@@ -37,7 +38,7 @@ std::string line_text(const std::string& stage, std::size_t done, std::size_t to
 }  // namespace
 
 std::string duration_text(double seconds_left) {
-  const auto s = static_cast<long>(seconds_left + 0.5);
+  const long s = std::lround(seconds_left);
   if (s < 60) return fmt::format("{} s", s);
   if (s < 3600) return fmt::format("{} min {} s", s / 60, s % 60);
   return fmt::format("{} h {} min", s / 3600, s % 3600 / 60);

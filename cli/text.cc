@@ -19,7 +19,8 @@ std::string digits(std::int64_t number) {
 std::string size_text(std::int64_t bytes) {
   if (bytes < 1024) return counted(bytes, "byte", "bytes");
   const auto value = static_cast<double>(bytes);
-  if (bytes < 1024 * 1024) return fmt::format("{:.1f} KiB", value / 1024);
+  constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
+  if (bytes < mebibyte) return fmt::format("{:.1f} KiB", value / 1024);
   return fmt::format("{:.1f} MiB", value / 1024 / 1024);
 }
 
