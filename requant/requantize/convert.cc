@@ -56,10 +56,8 @@ Conversion convert_as(const Proposal& proposal, const Teacher& teacher, const Ta
 }
 
 bool has_row_scales(const Draft& draft) {
-  return std::any_of(draft.layers.begin(), draft.layers.end(), [](const auto& layer) {
-    const auto& scales = layer.second.row_scale;
-    return std::any_of(scales.begin(), scales.end(), [&](double s) { return s != scales[0]; });
-  });
+  return std::any_of(draft.layers.begin(), draft.layers.end(),
+                     [](const auto& layer) { return layer.second.has_row_scales(); });
 }
 
 // The proposals worth a try. Where the source's own weight scales stay, its integers stay too, and

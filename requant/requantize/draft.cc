@@ -106,6 +106,11 @@ void check_layer(const Graph& graph, NodeId id, Diagnostics& diagnostics) {
 
 }  // namespace
 
+bool Layer::has_row_scales() const {
+  return std::any_of(row_scale.begin(), row_scale.end(),
+                     [&](double scale) { return scale != row_scale[0]; });
+}
+
 std::int64_t Layer::input_channel(std::int64_t row, std::int64_t col) const {
   if (kind == OpKind::depthwise_conv2d) return row / (rows / input_channels);
   if (kind == OpKind::fully_connected) return col % input_channels;
@@ -119,6 +124,12 @@ double gained_weight(const Draft& draft, const Layer& layer, std::int64_t row, s
 }
 
 std::int64_t channel_count(const Tensor& tensor) { return tensor.shape.last(); }
+
+double elements_per_channel(const Graph& graph, TensorId id) {
+  const Shape& shape = graph.tensor(id).shape;
+  return static_cast<double>(shape.count()) /
+         static_cast<double>(std::max<std::int64_t>(1, shape.last()));
+}
 
 Draft make_draft(const Graph& source) {
   Diagnostics diagnostics("the model");

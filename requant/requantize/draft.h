@@ -29,6 +29,8 @@ struct Layer {
   double weight(std::int64_t row, std::int64_t col) const {
     return weights[static_cast<std::size_t>(row * cols + col)];
   }
+  // Whether the source has more than one scale for the rows.
+  bool has_row_scales() const;
   // The channel of the input tensor that weight (row, col) multiplies.
   std::int64_t input_channel(std::int64_t row, std::int64_t col) const;
 };
@@ -81,5 +83,8 @@ Draft make_draft(const Graph& source);
 
 // Channels of an activation tensor: its last dimension.
 std::int64_t channel_count(const Tensor& tensor);
+
+// Elements of one channel of the tensor.
+double elements_per_channel(const Graph& graph, TensorId id);
 
 }  // namespace requant::requantize

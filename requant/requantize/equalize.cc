@@ -16,6 +16,12 @@ constexpr double kTolerance = 1e-6;
 constexpr double kMargin = 1.25;  // how far channels may go beyond what is expected of them
 constexpr double kLargest = 64;   // of gains, and 1 / kLargest the smallest
 
+// The share of the tensor's range that such values use.
+double share_of(const ActivationPlan& plan, const ValueRange& values) {
+  return std::max(plan.high > 0 ? values.high / plan.high : 0,
+                  plan.low < 0 ? values.low / plan.low : 0);
+}
+
 // The largest share of the range that the channel uses in any tensor of the group.
 double used_share(const Draft& draft, const GainGroup& group, const ChannelRanges& ranges,
                   std::size_t channel) {
@@ -23,10 +29,7 @@ double used_share(const Draft& draft, const GainGroup& group, const ChannelRange
   for (const TensorId id : group.tensors) {
     const auto of = ranges.find(id);
     if (of == ranges.end()) continue;
-    const ActivationPlan& plan = draft.at(id);
-    const ValueRange range = of->second[channel];
-    if (plan.high > 0) used = std::max(used, range.high / plan.high);
-    if (plan.low < 0) used = std::max(used, range.low / plan.low);
+    used = std::max(used, share_of(draft.at(id), of->second[channel]));
   }
   return std::min(1.0, kMargin * used);
 }
@@ -49,11 +52,8 @@ void join_spans(Draft& draft) {
 
 void set_span(ActivationPlan& plan, const std::vector<ValueRange>& ranges) {
   double span = 0;
-  for (std::size_t c = 0; c < plan.channel_gain.size(); ++c) {
-    const double gain = kMargin * plan.channel_gain[c];
-    if (plan.high > 0) span = std::max(span, gain * ranges[c].high / plan.high);
-    if (plan.low < 0) span = std::max(span, gain * ranges[c].low / plan.low);
-  }
+  for (std::size_t c = 0; c < plan.channel_gain.size(); ++c)
+    span = std::max(span, kMargin * plan.channel_gain[c] * share_of(plan, ranges[c]));
   plan.span = std::clamp(span, 1e-3, 1.0);
 }
 

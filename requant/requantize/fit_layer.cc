@@ -149,10 +149,7 @@ class Fitter {
 
  private:
   double natural(std::int64_t row) const {
-    const auto& scales = layer_.row_scale;
-    const bool one_scale =
-        std::all_of(scales.begin(), scales.end(), [&](double v) { return v == scales[0]; });
-    if (per_tensor_ && !one_scale) return 0;
+    if (per_tensor_ && layer_.has_row_scales()) return 0;
     const ActivationPlan& x = draft_.at(layer_.input);
     return layer_.row_scale[static_cast<std::size_t>(row)] * draft_.at(layer_.output).unit / x.unit;
   }

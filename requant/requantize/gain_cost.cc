@@ -26,11 +26,6 @@ void add(Eigen::VectorXd& gradient, const std::vector<Eigen::Index>& reads,
   }
 }
 
-double elements_per_channel(const Draft& draft, TensorId id) {
-  const Tensor& t = draft.source.tensor(id);
-  return static_cast<double>(t.shape.count()) / static_cast<double>(channel_count(t));
-}
-
 }  // namespace
 
 GainVariables gain_variables(const Draft& draft, const std::vector<GainGroup>& groups,
@@ -73,7 +68,8 @@ GainCost::GainCost(const Draft& draft, const Statistics& statistics, const Chann
       const ValueRange range = ranges.at(id)[static_cast<std::size_t>(c)];
       term.width(c) = std::max({range.high, -range.low, kQuietest * (plan.high - plan.low)}) *
                       (plan.low < 0 ? 2 : 1);
-      term.noise(c) = elements_per_channel(draft, id) * gains.at(id)[static_cast<std::size_t>(c)];
+      term.noise(c) =
+          elements_per_channel(draft.source, id) * gains.at(id)[static_cast<std::size_t>(c)];
     }
     values_.push_back(std::move(term));
   }
@@ -97,7 +93,7 @@ GainCost::WeightTerm GainCost::weight_term(const Layer& layer) const {
   const TensorStatistics& y = statistics_.at(layer.output);
   const ActivationPlan& out = draft_.at(layer.output);
   const auto& noise = gains_.at(layer.output);
-  const double per_row = elements_per_channel(draft_, layer.output);
+  const double per_row = elements_per_channel(draft_.source, layer.output);
   const double loudest = *std::max_element(x.variance.begin(), x.variance.end());
   term.powers = Eigen::MatrixXf::Zero(rows, term.depthwise ? 1 : channels);
   term.energy = Eigen::VectorXd::Zero(term.depthwise ? rows : channels);

@@ -8,12 +8,6 @@ namespace {
 
 using Gain = std::vector<double>;
 
-double elements_per_channel(const Graph& graph, TensorId id) {
-  const Shape& shape = graph.tensor(id).shape;
-  return static_cast<double>(shape.count()) /
-         static_cast<double>(std::max<std::int64_t>(1, shape.last()));
-}
-
 void add_to(Gain& to, const Gain& from, double factor) {
   for (std::size_t c = 0; c < to.size(); ++c)
     to[c] += factor * from[from.size() == to.size() ? c : 0];

@@ -16,6 +16,17 @@ double factor(double end, double seen) {
   return seen > 0 ? std::clamp(end / seen, 1.0, kLargestStretch) : 1.0;
 }
 
+// The factors by which values above and below 0 may go beyond the statistics: to the ends of the
+// source's range, which was found on real data, but not further than a fixed limit.
+struct Stretch {
+  double down = 1;
+  double up = 1;
+};
+
+Stretch stretch_of(const ActivationPlan& plan, const TensorStatistics& statistics) {
+  return {factor(-plan.low, -statistics.min), factor(plan.high, statistics.max)};
+}
+
 // The source's real values of the stored ones, stretched within the clamp.
 std::vector<double> stretched_values(const ActivationPlan& plan, const TensorStatistics& s,
                                      const Tensor& tensor) {
@@ -85,10 +96,6 @@ void add_likely(const Draft& draft, const Layer& layer, const Statistics& statis
 }
 
 }  // namespace
-
-Stretch stretch_of(const ActivationPlan& plan, const TensorStatistics& statistics) {
-  return {factor(-plan.low, -statistics.min), factor(plan.high, statistics.max)};
-}
 
 ChannelRanges channel_ranges(const Draft& draft, const Statistics& statistics) {
   ChannelRanges ranges;

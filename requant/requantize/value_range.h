@@ -22,14 +22,6 @@ struct ExpectedValues {
   std::vector<double> share;  // sums to 1; empty for types of more than 8 bits
 };
 
-// The factors by which values above and below 0 may go beyond the statistics: to the ends of the
-// source's range, which was found on real data, but not further than a fixed limit.
-struct Stretch {
-  double down = 1;
-  double up = 1;
-};
-Stretch stretch_of(const ActivationPlan& plan, const TensorStatistics& statistics);
-
 // Per tensor and channel, without gains: what was seen, stretched, and for the outputs of layers
 // with a ReLU also what is likely where no input of the statistics excited the channel. Channels of
 // deep layers answer to few things, and synthetic inputs show them none.
