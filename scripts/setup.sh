@@ -6,7 +6,7 @@ build_packages=(
   g++ cmake ninja-build ccache pkg-config
   libflatbuffers-dev flatbuffers-compiler libyaml-cpp-dev nlohmann-json3-dev libcli11-dev
   libfmt-dev libeigen3-dev libjpeg-dev libpng-dev liblzma-dev zlib1g-dev
-  libhwy-dev
+  libhwy-dev libonnx-dev libprotobuf-dev
 )
 # To build and run the tests and the static checks.
 test_packages=(libgtest-dev libgmock-dev python3 python3-venv clang-format clang-tidy)

@@ -63,14 +63,20 @@ class FormatState {
   virtual ~FormatState() = default;
 };
 
+// How a file orders the dimensions of a graph input or output that the graph holds as NHWC.
+enum class Layout { channels_last, channels_first };
+
 // A file in memory: the graph that runs, and the rest.
 struct Model {
   Graph graph;
-  std::string format;                                         // "tflite"
+  std::string format;                                         // "tflite", "onnx"
   std::shared_ptr<const FormatState> rest;                    // null for a new model
   std::vector<std::pair<std::string, std::string>> metadata;  // requant's own entries: name, text
   // By input of the graph, as far as the file tells: how pixels become its real values.
   std::vector<std::optional<Normalization>> normalization;
+  // By input and output of the graph; those beyond the end are as the graph has them.
+  std::vector<Layout> input_layouts;
+  std::vector<Layout> output_layouts;
 };
 
 }  // namespace requant
