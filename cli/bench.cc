@@ -110,7 +110,7 @@ void bench(const Options& options, Output& output) {
 
 Action declare_bench(CLI::App& app) {
   const auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "The model (.tflite)")->required();
+  app.add_option("model", options->model, "The model (.tflite, .onnx)")->required();
   app.add_option("--runs", options->runs, "Runs for each figure, at least")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
@@ -118,7 +118,7 @@ Action declare_bench(CLI::App& app) {
   app.add_option(
       "--target", options->target,
       "The target whose arithmetic is simulated; by default what the model was converted "
-      "for, else tflite");
+      "for, else tflite or onnx-qlinear");
   return [options](Output& output) { bench(*options, output); };
 }
 

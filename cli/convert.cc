@@ -10,6 +10,7 @@
 #include "cli/model_options.h"
 #include "cli/output_paths.h"
 #include "cli/validators.h"
+#include "cli/write_options.h"
 #include "requant/base/error.h"
 #include "requant/data/synthetic.h"
 #include "requant/formats/format.h"
@@ -38,6 +39,7 @@ struct Options {
   bool report_passes = false;
   bool layers = false;
   DataOptions data;
+  WriteOptions write;
   ExecutorOption executor;
 };
 
@@ -161,7 +163,7 @@ ConversionReport convert_to(const Work& work, const Target& target, const fs::pa
     report.seconds = seconds_since(start);
     if (!report.fits()) return report;
     report.proof = prove(work, result, target, *work.samples.proof, named(progress, "proof: "));
-    formats::write(result, path);
+    formats::write(result, path, work.options.write.get());
     report.file = path.string();
   } catch (const Error& error) {
     report.problems.emplace_back(error.what());
@@ -175,8 +177,8 @@ ConversionReport convert_to(const Work& work, const Target& target, const fs::pa
   return report;
 }
 
-Work start_work(const Options& options, const ProgressSink& progress) {
-  Work work{options, formats::read(options.model), {}, {}, {}, {}, std::nullopt};
+Work start_work(const Options& options, Model source, const ProgressSink& progress) {
+  Work work{options, std::move(source), {}, {}, {}, {}, std::nullopt};
   requantize::check_is_integer(work.source.graph, options.model);
   work.source_target = arithmetic_target(work.source, options.model, options.source_target);
   for (const auto& text : options.pins) work.pins.push_back(requantize::parse_pin(text));
@@ -231,11 +233,26 @@ Json to_json(const Work& work, const std::vector<ConversionReport>& reports, dou
   return json;
 }
 
+// The targets by name: without --target the one that changes nothing but the format.
+std::string target_names_of(const Options& options, const Model& source) {
+  if (!options.targets.empty()) return options.targets;
+  const std::string extension = fs::path(options.output).extension().string();
+  if (!formats::is_model_extension(extension)) {
+    throw Error(
+        "without --target, -o has to name a .tflite or .onnx file, into whose format the "
+        "model goes; name a target (requant targets lists them)");
+  }
+  return own_target(source.graph, extension);
+}
+
 void convert(const Options& options, Output& output) {
   const auto start = std::chrono::steady_clock::now();
-  const auto targets = load_targets(options.targets);
-  const auto paths = output_paths(options.output, options.model, targets);
-  const Work work = start_work(options, output.progress());
+  Model source = formats::read(options.model);
+  const auto targets = load_targets(target_names_of(options, source));
+  const auto paths =
+      output_paths(options.output, options.model, targets, options.write.extension(options.model));
+  options.write.get();  // faulty options are reported before the work
+  const Work work = start_work(options, std::move(source), output.progress());
   make_folder(options.output, targets.size());
   print_work(work, output);
   std::vector<ConversionReport> reports;
@@ -261,12 +278,14 @@ void convert(const Options& options, Output& output) {
 
 Action declare_convert(CLI::App& app) {
   const auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "The quantized model (.tflite)")->required();
+  app.add_option("model", options->model, "The quantized model (.tflite, .onnx)")->required();
   app.add_option("--target", options->targets,
-                 "The target, a name or a YAML file; or several with commas between")
-      ->required();
-  app.add_option("-o,--output", options->output,
-                 "The file to write (.tflite); a folder for several targets: MODEL.TARGET.tflite")
+                 "The target, a name or a YAML file; or several with commas between. Without one, "
+                 "the model only changes its format, to that of the output");
+  app.add_option(
+         "-o,--output", options->output,
+         "The file to write (.tflite, .onnx); a folder for several targets: MODEL.TARGET.tflite "
+         "or .onnx")
       ->required();
   options->data.declare(app);
   app.get_option("--limit")->description(
@@ -282,11 +301,12 @@ Action declare_convert(CLI::App& app) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--report-passes", options->report_passes,
                "Convert again with one pass more each time, and say what each did to the error");
+  options->write.declare(app);
   options->executor.declare(app);
   app.add_flag("--layers", options->layers, "Print a line for each layer");
   app.add_option("--source-target", options->source_target,
                  "The target whose arithmetic the model runs in; by default what the file says, "
-                 "else tflite");
+                 "else tflite or onnx-qlinear");
   return [options](Output& output) { convert(*options, output); };
 }
 

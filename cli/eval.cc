@@ -47,12 +47,12 @@ void evaluate(const Options& options, Output& output) {
 
 Action declare_eval(CLI::App& app) {
   const auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "The model (.tflite)")->required();
+  app.add_option("model", options->model, "The model (.tflite, .onnx)")->required();
   options->data.declare(app)->required();
   options->executor.declare(app);
   app.add_option("--target", options->target,
                  "The target whose arithmetic is simulated, a name or a YAML file; by default what "
-                 "the model was converted for, else tflite");
+                 "the model was converted for, else tflite or onnx-qlinear");
   return [options](Output& output) { evaluate(*options, output); };
 }
 

@@ -220,7 +220,7 @@ struct Options {
 
 Action declare_inspect(CLI::App& app) {
   const auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "The model (.tflite)")->required();
+  app.add_option("model", options->model, "The model (.tflite, .onnx)")->required();
   app.add_flag("--layers", options->layers, "Show every node");
   return [options](Output& output) {
     const Inspection inspection = inspect(options->model);

@@ -6,6 +6,7 @@
 
 #include "requant/base/error.h"
 #include "requant/data/file.h"
+#include "requant/formats/format.h"
 
 namespace requant::cli {
 namespace {
@@ -35,7 +36,7 @@ void check_folder(const fs::path& out, const fs::path& folder) {
 // A folder that is there, or can be made in one that is there. Several targets need one.
 void check_folder_of_results(const fs::path& out) {
   if (is_folder(out)) return check_folder(out, out);
-  if (out.empty() || is_there(out) || out.extension() == ".tflite") {
+  if (out.empty() || is_there(out) || formats::is_model_extension(out.extension())) {
     throw Error("-o '" + out.string() + "' has to be a folder for several targets");
   }
   fs::path ahead = fs::absolute(out);
@@ -46,18 +47,20 @@ void check_folder_of_results(const fs::path& out) {
 }  // namespace
 
 std::vector<fs::path> output_paths(const fs::path& out, const fs::path& model,
-                                   const std::vector<Target>& targets) {
+                                   const std::vector<Target>& targets,
+                                   const std::string& extension) {
   std::vector<fs::path> paths;
   if (targets.size() == 1 && !is_folder(out)) {
-    if (out.extension() != ".tflite") {
-      throw Error("-o '" + out.string() + "' has to end in .tflite, or name a folder that exists");
+    if (!formats::is_model_extension(out.extension())) {
+      throw Error("-o '" + out.string() +
+                  "' has to end in .tflite or .onnx, or name a folder that exists");
     }
     check_folder(out, out.parent_path());
     paths.push_back(out);
   } else {
     check_folder_of_results(out);
     const std::string stem = model.stem().string();
-    for (const Target& t : targets) paths.push_back(out / (stem + "." + t.name + ".tflite"));
+    for (const Target& t : targets) paths.push_back(out / (stem + "." + t.name + extension));
   }
   for (const fs::path& path : paths) {
     std::error_code ignored;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "requant/target/target.h"
@@ -9,11 +10,12 @@
 namespace requant::cli {
 
 // The file of each target: `out` itself for one target, unless that is a folder; else
-// MODEL.TARGET.tflite in the folder `out`. Throws Error, before anything is made, where a file
-// cannot be written there, or would take the place of the model.
+// MODEL.TARGET and the extension in the folder `out`. Throws Error, before anything is made, where
+// a file cannot be written there, or would take the place of the model.
 std::vector<std::filesystem::path> output_paths(const std::filesystem::path& out,
                                                 const std::filesystem::path& model,
-                                                const std::vector<Target>& targets);
+                                                const std::vector<Target>& targets,
+                                                const std::string& extension);
 
 // Makes the folder of several results where it is not there. Throws Error.
 void make_folder(const std::filesystem::path& out, std::size_t targets);

@@ -155,7 +155,7 @@ void run(const Options& options, Output& output) {
 
 Action declare_run(CLI::App& app) {
   const auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "The model (.tflite)")->required();
+  app.add_option("model", options->model, "The model (.tflite, .onnx)")->required();
   app.add_option("--input", options->input, "A JPEG or PNG image, or a .npy array")->required();
   app.add_option("--output", options->output,
                  "Save the outputs as stored: Y.npy, of further outputs Y.1.npy, Y.2.npy, ...");
@@ -167,7 +167,7 @@ Action declare_run(CLI::App& app) {
   app.add_option(
       "--target", options->target,
       "The target whose arithmetic is simulated; by default what the model was converted "
-      "for, else tflite");
+      "for, else tflite or onnx-qlinear");
   options->data.declare_input(app);
   return [options](Output& output) { run(*options, output); };
 }

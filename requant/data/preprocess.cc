@@ -8,6 +8,7 @@
 #include "requant/base/error.h"
 #include "requant/data/normalization.h"
 #include "requant/data/resize.h"
+#include "requant/graph/permute.h"
 
 namespace requant::data {
 namespace {
@@ -74,8 +75,17 @@ Array image_input(const Preprocess& how, const Tensor& input, const Sample& samp
   return from_reals(normalized(image, *how.normalization), how.type, input.shape, how.quantization);
 }
 
+// The array with its dimensions in the order of the input: CHW or NCHW ones are moved.
+Array in_input_layout(const Preprocess& how, const Shape& input, Array array) {
+  if (input.rank() != 4) return array;
+  if (array.shape.rank() == 3) array.shape.dims.insert(array.shape.dims.begin(), 1);
+  const bool fits_first = array.shape == Shape{input[0], input[3], input[1], input[2]};
+  if (!fits_first || (array.shape == input && !how.channels_first)) return array;
+  return channels_last(array);
+}
+
 Array array_input(const Preprocess& how, const Tensor& input, const Sample& sample) {
-  const Array& array = *sample.array;
+  const Array array = in_input_layout(how, input.shape, *sample.array);
   if (array.shape.count() != input.shape.count()) {
     throw Error("'" + sample.name + "' has the shape " + array.shape.text() +
                 ", but the model's input is " + input.shape.text());
@@ -240,6 +250,8 @@ Preprocess find_preprocess(const Model& model, const std::string& option) {
   const Tensor& tensor = graph.tensor(how.input);
   how.type = tensor.type;
   how.quantization = tensor.quantization;
+  how.channels_first =
+      !model.input_layouts.empty() && model.input_layouts[0] == Layout::channels_first;
   const bool converted = read_input_metadata(model, how);
   if (how.type != DataType::float32 && !is_integer(how.type)) {
     throw Error("the model's input is of type " + std::string(name(how.type)) +

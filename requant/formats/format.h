@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "requant/formats/onnx/writer.h"
 #include "requant/graph/graph.h"
 
 namespace requant::formats {
@@ -11,9 +12,17 @@ namespace requant::formats {
 // inferred. Throws Error that lists all problems of the file.
 Model read(const std::filesystem::path& path);
 
-// Writes a model in the format of the extension (.tflite). What the model's own format state knows
-// and the graph does not change is kept. The file appears whole or not at all: it is written aside
-// and renamed.
-void write(const Model& model, const std::filesystem::path& path);
+// What the formats leave open.
+struct WriteOptions {
+  onnx::WriteOptions onnx;
+};
+
+// The extensions of the formats that are written: ".tflite", ".onnx".
+bool is_model_extension(const std::filesystem::path& extension);
+
+// Writes a model in the format of the extension. What the model's own format state knows and the
+// graph does not change is kept. The file appears whole or not at all: it is written aside and
+// renamed.
+void write(const Model& model, const std::filesystem::path& path, const WriteOptions& options = {});
 
 }  // namespace requant::formats

@@ -2,7 +2,6 @@
 #include "requant/formats/file_io.h"
 #include "requant/formats/format.h"
 #include "requant/formats/onnx/reader.h"
-#include "requant/formats/onnx/writer.h"
 #include "requant/formats/recognize.h"
 #include "requant/formats/tflite/file.h"
 #include "requant/formats/tflite/reader.h"
@@ -18,9 +17,13 @@ Model read(const std::filesystem::path& path) {
   throw Error(subject + " " + std::string(recognize(content)) + ": name a TFLite or ONNX model");
 }
 
-void write(const Model& model, const std::filesystem::path& path) {
+bool is_model_extension(const std::filesystem::path& extension) {
+  return extension == ".tflite" || extension == ".onnx";
+}
+
+void write(const Model& model, const std::filesystem::path& path, const WriteOptions& options) {
   if (path.extension() == ".tflite") return write_file(path, tflite::write(model));
-  if (path.extension() == ".onnx") return write_file(path, onnx::write(model));
+  if (path.extension() == ".onnx") return write_file(path, onnx::write(model, options.onnx));
   throw Error("'" + path.string() +
               "' has no extension of a format that requant writes: name a .tflite or .onnx file");
 }

@@ -62,7 +62,12 @@ Model make_result(const Model& source, const std::string& source_name, const Con
   Model result;
   result.format = source.format;
   result.rest = source.rest;
+  result.input_layouts = source.input_layouts;
+  result.output_layouts = source.output_layouts;
   result.graph = apply_pins(conversion.graph, conversion.draft, pins);
+  for (const auto& entry : source.metadata) {
+    if (!entry.first.starts_with("requant.")) result.metadata.push_back(entry);
+  }
   result.metadata.emplace_back("requant.target", target.text);
   for (auto& entry : measure::change_entries(changes_of(conversion.draft))) {
     result.metadata.push_back(std::move(entry));

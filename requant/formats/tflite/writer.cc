@@ -1,5 +1,6 @@
 #include "requant/formats/tflite/writer.h"
 
+#include "requant/formats/tflite/explicit_pads.h"
 #include "requant/formats/tflite/graph_writer.h"
 #include "requant/formats/tflite/metadata.h"
 #include "requant/formats/tflite/operator_codes.h"
@@ -36,7 +37,7 @@ Bytes write(const Model& model) {
   File file = base == nullptr ? new_file() : copy_of(*base);
   const std::vector<bool> used_before = used_codes(file.model);
   BufferTable buffers(file);
-  GraphWriter(model.graph, base, file, buffers).write();
+  GraphWriter(with_pad_nodes(model.graph), base, file, buffers).write();
   remove_unused_codes(file.model, used_before);
   write_metadata(model.metadata, file);
   buffers.release_unused();
