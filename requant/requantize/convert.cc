@@ -77,6 +77,19 @@ std::vector<Proposal> proposals(const Teacher& teacher, const Target& target,
   return {{rows, Weighing::propagated}};
 }
 
+bool rounds_to_nearest(const Target& target) {
+  return std::ranges::all_of(target.arithmetic.rules(), [](const auto& entry) {
+    const arith::Rounding rounding = entry.second.rescale.rounding;
+    return rounding != arith::Rounding::floor && rounding != arith::Rounding::toward_zero;
+  });
+}
+
+// The target takes the source as it is. Arithmetic that rounds down shifts every layer by half a
+// step, which biases have to make good.
+bool can_stay(const Graph& source, const Target& target) {
+  return rounds_to_nearest(target) && obstacles(source, target).empty();
+}
+
 }  // namespace
 
 Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Array>> inputs,
@@ -93,6 +106,8 @@ Teacher::Teacher(Graph source, Arithmetic arithmetic, std::vector<std::vector<Ar
 
 Conversion convert(const Teacher& teacher, const Target& target, const PassSelection& passes,
                    const ProgressSink& progress) {
+  if (can_stay(teacher.graph(), target))
+    return {.graph = teacher.graph(), .draft = teacher.draft()};
   std::optional<Conversion> best;
   for (const Proposal& proposal : proposals(teacher, target, passes)) {
     Conversion next = convert_as(proposal, teacher, target, passes, progress);

@@ -63,6 +63,7 @@ struct Conversion {
   bool equalized = false;  // whether the channel gains are those of equalize
 };
 
+// A source that the target takes as it is keeps every integer, unless the target rounds down.
 // Where both kinds of channel gains can help (fit_rows changes few rows and keeps the others'
 // integers, equalize changes all), converts with each, and keeps the result whose simulation is
 // nearer to the source.
