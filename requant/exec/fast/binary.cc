@@ -8,6 +8,7 @@
 #include "requant/exec/fast/stage.h"
 #include "requant/exec/fast/steps.h"
 #include "requant/exec/reference/broadcast.h"
+#include "requant/exec/reference/folded.h"
 
 namespace requant::exec::fast {
 namespace {
@@ -88,6 +89,22 @@ BinaryTask task_of(const NodeContext& context) {
   return task;
 }
 
+// Makes a task compute what the rule folds: with its constants, where it has the same order of
+// operations, the kernel gives the same bits on instruction sets that fuse.
+void fold(const NodeContext& context, BinaryTask& task) {
+  const std::int64_t origin = reference::folded_origin(context);
+  task.stored.zero_point = static_cast<std::int32_t>(origin);
+  if (task.product) {
+    task.offset = static_cast<float>(reference::zero_point(context.output()) - origin);
+    return;
+  }
+  const reference::FoldedSum sum(context, context.node.kind() == OpKind::sub ? -1 : 1);
+  task.x_zero_point = task.y_zero_point = static_cast<std::int16_t>(origin);
+  task.x_factor = sum.x_ratio;
+  task.y_factor = sum.y_ratio;
+  task.offset = sum.offset;
+}
+
 // A task without data that gives the table for all pairs; nothing where none is found.
 std::optional<BinaryTask> find_task(const NodeContext& context, const Bytes& table) {
   const OpKind kind = context.node.kind();
@@ -112,8 +129,10 @@ std::optional<BinaryTask> find_task(const NodeContext& context, const Bytes& tab
   task.y = y.data();
   task.count = table.size();
   task.output = output.data();
+  if (context.rule.operands == Operands::folded) fold(context, task);
+  const float middle = task.offset;
   for (const int offset : {0, 1, -1, 2, -2, 4, -4, 8, -8, 16, -16}) {
-    task.offset = static_cast<float>(offset) * 1e-6F;
+    task.offset = middle + static_cast<float>(offset) * 1e-6F;
     compute().binary(task);
     if (output == table) return task;
   }

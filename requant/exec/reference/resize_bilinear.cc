@@ -68,6 +68,11 @@ std::unique_ptr<Kernel> make_resize_bilinear(const NodeContext& context) {
         context, {real_positions<double>(op, in[1], out[1]),
                   real_positions<double>(op, in[2], out[2]), in, out, context.rule.division});
   }
+  if (context.rule.function == ArithmeticRule::Function::onnxruntime) {
+    return make_bilinear<TruncatedBlend>(
+        context, {resize_positions(op, in[1], out[1]), resize_positions(op, in[2], out[2]), in, out,
+                  context.rule.division});
+  }
   if (context.output().type == DataType::uint8) {
     return make_bilinear<FloatBlend>(
         context, {real_positions<float>(op, in[1], out[1]),

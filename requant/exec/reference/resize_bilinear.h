@@ -58,10 +58,34 @@ inline std::vector<Between<std::int64_t>> fixed_positions(const ResizeBilinear& 
   return result;
 }
 
+// Positions and weights in float32 as ONNX Runtime computes Resize with given sizes (source:
+// onnxruntime core/providers/cpu/tensor/upsample.cc and upsamplebase.h). Where both neighbours are
+// the same they have equal weights.
+inline std::vector<Between<float>> resize_positions(const ResizeBilinear& op, std::int64_t input,
+                                                    std::int64_t output) {
+  const float ratio = static_cast<float>(output) / static_cast<float>(input);
+  std::vector<Between<float>> result;
+  for (std::int64_t o = 0; o < output; ++o) {
+    float position = static_cast<float>(o) / ratio;
+    if (op.half_pixel_centers) position = (static_cast<float>(o) + 0.5F) / ratio - 0.5F;
+    if (op.align_corners) {
+      position = output == 1 ? 0.0F
+                             : static_cast<float>(o) * static_cast<float>(input - 1) /
+                                   static_cast<float>(output - 1);
+    }
+    position = std::clamp(position, 0.0F, static_cast<float>(input - 1));
+    const auto lower = static_cast<std::int64_t>(position);
+    const std::int64_t upper = std::min(lower + 1, input - 1);
+    result.push_back({lower, upper, lower == upper ? 0.5F : position - static_cast<float>(lower)});
+  }
+  return result;
+}
+
 // How four weighted neighbours become one stored value.
 struct FloatBlend {  // truncated after adding one half; stored values are not negative
   using Weight = float;
   static constexpr float kOne = 1;
+  static constexpr bool kByRows = false;
   static std::int64_t finish(float sum, arith::Rounding) {
     return static_cast<std::int64_t>(sum + 0.5F);  // NOLINT(bugprone-incorrect-roundings)
   }
@@ -69,20 +93,28 @@ struct FloatBlend {  // truncated after adding one half; stored values are not n
 struct FixedBlend {
   using Weight = std::int64_t;
   static constexpr std::int64_t kOne = 1024;
+  static constexpr bool kByRows = false;
   static std::int64_t finish(std::int64_t sum, arith::Rounding rounding) {
     return arith::rounding_right_shift(sum, 20, rounding);
   }
 };
+struct TruncatedBlend {  // toward zero; stored values may be negative
+  using Weight = float;
+  static constexpr float kOne = 1;
+  static constexpr bool kByRows = true;
+  static std::int64_t finish(float sum, arith::Rounding) { return static_cast<std::int64_t>(sum); }
+};
 struct RealBlend {
   using Weight = double;
   static constexpr double kOne = 1;
+  static constexpr bool kByRows = false;
   static std::int64_t finish(double sum, arith::Rounding) {
     return static_cast<std::int64_t>(arith::round_real(sum, arith::Rounding::half_even));
   }
 };
 
 // What becomes of the neighbours at (lower y, lower x), (upper, lower), (lower, upper) and (upper,
-// upper).
+// upper). kByRows: the weights are multiplied first, and the sum goes along the rows.
 template <typename Blend>
 std::int64_t blend(typename Blend::Weight lower_lower, typename Blend::Weight upper_lower,
                    typename Blend::Weight lower_upper, typename Blend::Weight upper_upper,
@@ -90,6 +122,11 @@ std::int64_t blend(typename Blend::Weight lower_lower, typename Blend::Weight up
                    const Between<typename Blend::Weight>& x, arith::Rounding rounding) {
   const auto y0 = Blend::kOne - y.fraction;
   const auto x0 = Blend::kOne - x.fraction;
+  if constexpr (Blend::kByRows) {
+    const auto sum = x0 * y0 * lower_lower + x.fraction * y0 * lower_upper +
+                     x0 * y.fraction * upper_lower + x.fraction * y.fraction * upper_upper;
+    return Blend::finish(sum, rounding);
+  }
   const auto sum = lower_lower * y0 * x0 + upper_lower * y.fraction * x0 +
                    lower_upper * y0 * x.fraction + upper_upper * y.fraction * x.fraction;
   return Blend::finish(sum, rounding);

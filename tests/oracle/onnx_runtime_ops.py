@@ -1,0 +1,143 @@
+"""Compares models of one op each with ONNX Runtime, bit for bit, on random inputs and both ends.
+
+onnx_runtime_ops.py DUMP_TENSORS OP_MODELS
+
+Every op runs as its quantized operator against the target onnx-qlinear, and between QuantizeLinear
+and DequantizeLinear against onnx-qdq. Prints the totals of each op. Exit status 1 where a value
+differs that DEPARTURES does not explain.
+"""
+
+import collections
+import dataclasses
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import common
+import compare
+
+common.import_litert()
+try:
+    import onnxruntime
+    import onnx_op
+except ImportError:
+    common.skip("onnx and onnxruntime are not installed; see requirements.txt")
+import numpy as np  # noqa: E402  (comes with LiteRT)
+import onnx_op_nodes  # noqa: E402
+import tflite_op  # noqa: E402
+
+SEED = 31
+SAMPLES = 6  # and two of the ends of the range
+TARGETS = {"qlinear": "onnx-qlinear", "qdq": "onnx-qdq"}
+# Weights of int8 are multiplied exactly: without it, kernels for machines without VNNI saturate sums
+# of two products at 16 bits. Only graphs of the style qdq come to these kernels, as uint8 times int8.
+EXACT = {"session.x64quantprecision": "1"}
+DEPARTURES = {
+    ("qlinear", "MEAN"): "ReduceMean adds dequantized values in float32, in an order of its own",
+    ("qdq", "MEAN"): "ReduceMean adds dequantized values in float32, in an order of its own",
+}
+
+
+@dataclasses.dataclass
+class Total:
+    cases: int = 0
+    values: int = 0
+    differing: int = 0
+    saturated: int = 0  # values that the kernels without EXACT change
+
+
+def samples_of(op, random):
+    """Random values, then the least and the greatest of each type."""
+    inputs = [{"shape": t.shape, "dtype": t.type} for t in op.data_inputs()]
+    result = [[compare.random_array(random, d) for d in inputs] for _ in range(SAMPLES)]
+    for end in ("min", "max"):
+        arrays = []
+        for d in inputs:
+            real = d["dtype"] == np.float32
+            value = getattr(np.finfo(np.float32) if real else np.iinfo(d["dtype"]), end)
+            arrays.append(np.full(d["shape"], value, d["dtype"]))
+        result.append(arrays)
+    return result
+
+
+def session(model, entries):
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    for key, value in entries.items():
+        options.add_session_config_entry(key, value)
+    return onnxruntime.InferenceSession(
+        model.serialized(), options, providers=["CPUExecutionProvider"]
+    )
+
+
+def differing(model, runtime, samples, dumps):
+    """Counts values, and those that differ."""
+    values = wrong = 0
+    for sample, dump in zip(samples, dumps):
+        theirs = model.stored(runtime.run(None, model.feeds(sample))[0])
+        ours = np.frombuffer(dump[model.op.output.index], theirs.dtype)
+        values += theirs.size
+        wrong += compare.differences(ours, theirs).size
+    return values, wrong
+
+
+def runs_in(style, op):
+    """Whether the op has a form in that style."""
+    if style == "qlinear":
+        return True
+    quantized = [*op.data_inputs(), op.output]
+    return onnx_op_nodes.activation(op) is None and all(t.scale is not None for t in quantized)
+
+
+def check(style, op, path, tool, samples, total):
+    model = onnx_op.Model(op, style)
+    dumps = list(common.our_tensors(tool, path, samples, TARGETS[style]))
+    values, wrong = differing(model, session(model, EXACT if style == "qdq" else {}), samples, dumps)
+    total.cases += 1
+    total.values += values
+    total.differing += wrong
+    if style == "qdq" and len(op.inputs) > 2:
+        total.saturated += differing(model, session(model, {}), samples, dumps)[1]
+    return wrong
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit("usage: onnx_runtime_ops.py DUMP_TENSORS OP_MODELS")
+    tool, op_models = sys.argv[1:]
+    random = np.random.default_rng(SEED)
+    print(f"ONNX Runtime {onnxruntime.__version__}, seed {SEED}")
+    totals = collections.defaultdict(Total)
+    left_out = collections.Counter()
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([op_models, folder], check=True)
+        for path in sorted(pathlib.Path(folder).glob("*.tflite")):
+            op = tflite_op.read(path)
+            if reason := onnx_op.unsupported(op):
+                left_out[reason] += 1
+                continue
+            samples = samples_of(op, random)
+            for style in TARGETS:
+                if not runs_in(style, op):
+                    continue
+                wrong = check(style, op, path, tool, samples, totals[style, op.name])
+                if wrong and (style, op.name) not in DEPARTURES:
+                    failed = True
+                    print(f"{path.stem}: {wrong} values differ ({style})")
+    for (style, name), total in sorted(totals.items()):
+        line = f"{style} {name}: {total.cases} cases, {total.values} values, {total.differing} differ"
+        if (style, name) in DEPARTURES:
+            line += f" ({DEPARTURES[style, name]})"
+        if total.saturated:
+            line += f"; {total.saturated} differ by saturation without {next(iter(EXACT))}"
+        print(line)
+    for reason, cases in left_out.items():
+        print(f"left out: {cases} cases of {reason}")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
