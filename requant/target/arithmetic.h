@@ -16,7 +16,8 @@ namespace requant {
 enum class Overflow { wrap, saturate };
 
 // With a float32 multiplier: where zero points and scales of add, sub, mul, average_pool2d, mean,
-// concat, quantize and relu come in. See docs/arithmetic.md for the order of operations.
+// concat, quantize, relu and (ONNX Runtime's) resize_bilinear come in. docs/arithmetic.md has the
+// order of operations.
 enum class Operands {
   rescaled,     // integers are rescaled; only add and sub are dequantized
   dequantized,  // s (x - z) in float32, the op there, divided by the output's scale, rounded; the

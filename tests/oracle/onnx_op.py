@@ -4,7 +4,7 @@ Two styles. "qlinear": integers in and out, the quantized operator of ONNX or co
 there is none, the float operator between DequantizeLinear and QuantizeLinear. "qdq": real numbers in
 and out, QuantizeLinear and DequantizeLinear around every tensor.
 
-Images are NCHW in the model; `Model.feeds` and `Model.stored` convert.
+Images are NCHW in the model where the operator wants it; `Model.feeds` and `Model.stored` convert.
 """
 
 import numpy as np

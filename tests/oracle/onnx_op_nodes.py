@@ -3,10 +3,7 @@
 import numpy as np
 
 MICROSOFT = "com.microsoft"
-ON_IMAGES = {
-    "CONV_2D", "DEPTHWISE_CONV_2D", "AVERAGE_POOL_2D", "MAX_POOL_2D", "RESIZE_BILINEAR",
-    "RESIZE_NEAREST_NEIGHBOR",
-}  # fmt: skip
+ON_IMAGES = {"CONV_2D", "DEPTHWISE_CONV_2D", "AVERAGE_POOL_2D", "MAX_POOL_2D"}
 BINARY = {"ADD": "Add", "SUB": "Sub", "MUL": "Mul"}
 FUSED_BINARY = ("Add", "Mul")
 REAL = {"TANH": "Tanh", "HARD_SWISH": "HardSwish"}
@@ -15,10 +12,11 @@ ACTIVATIONS = {1: RELUS["RELU"], 2: RELUS["RELU_N1_TO_1"], 3: RELUS["RELU6"]}
 
 
 def on_images(op):
-    """Whether the op's tensors are images, NCHW in the model."""
-    if op.name in ON_IMAGES or is_global_mean(op):
-        return True
-    return op.name in BINARY and len(op.output.shape) == 4
+    """Whether the op's tensors have to be NCHW in the model.
+
+    The others stay NHWC, as ONNX Runtime has them next to convolutions, too.
+    """
+    return op.name in ON_IMAGES or is_global_mean(op)
 
 
 def is_global_mean(op):
@@ -163,8 +161,7 @@ def add_resize(model, op):
     }
     if not linear:
         attributes["nearest_mode"] = "floor" if mode == "asymmetric" else "round_prefer_ceil"
-    n, height, width, channels = op.output.shape
-    sizes = model.constant(np.array([n, channels, height, width], np.int64))
+    sizes = model.constant(np.array(op.output.shape, np.int64))
     add_moving(model, op, "Resize", ["", "", sizes], attributes)
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import flatbuffers
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
@@ -40,6 +41,42 @@ class Op:
 
     def data_inputs(self):
         return [t for t in self.inputs if t is not None and t.data is None]
+
+
+# Ops whose inputs and output may have any scale and zero point.
+FREE = (
+    "CONV_2D DEPTHWISE_CONV_2D FULLY_CONNECTED ADD SUB MUL MEAN LEAKY_RELU HARD_SWISH RELU RELU6 "
+    "RELU_N1_TO_1 QUANTIZE DEQUANTIZE LOGISTIC TANH SOFTMAX CONCATENATION AVERAGE_POOL_2D"
+).split()
+
+
+def variants(path, random, count):
+    """Files beside this one with other scales and zero points, every second one with near ties.
+
+    None where the op fixes them. Scales of weights and biases stay.
+    """
+    op = read(path)
+    integers = [t for t in [*op.data_inputs(), op.output] if t.scale is not None]
+    if op.name not in FREE:
+        return []
+    files = []
+    for i in range(count):
+        tree = schema.ModelT.InitFromPackedBuf(path.read_bytes(), 0)
+        common = integers[-1].scale[0]
+        for tensor in integers:
+            quantization = tree.subgraphs[0].tensors[tensor.index].quantization
+            scale = common * random.integers(1, 9) / 4
+            if i % 2:
+                scale = tensor.scale[0] * random.uniform(0.3, 3)
+            quantization.scale = np.array([scale], np.float32)
+            info = np.iinfo(tensor.type)
+            zero_point = random.integers(info.min, info.max, endpoint=True)
+            quantization.zeroPoint = np.array([zero_point], np.int64)
+        builder = flatbuffers.Builder()
+        builder.Finish(tree.Pack(builder), file_identifier=b"TFL3")
+        files.append(path.parent / f"{path.stem}_variant{i}")
+        files[-1].write_bytes(bytes(builder.Output()))
+    return files
 
 
 def read(path):

@@ -5,21 +5,17 @@
 namespace requant::exec::reference {
 namespace {
 
-// The extent of an operand along dimension `d` of the output, counted from the last one.
-std::int64_t extent(const Shape& shape, int d) {
-  return d < shape.rank() ? shape[shape.rank() - 1 - d] : 1;
-}
-
 // Whether x has one element for a run of elements of y, which is then the runtime's first operand.
-// Images are stored NCHW there: their innermost dimensions are width, height and channels.
 bool repeats_x(const NodeContext& context) {
   const Shape& x = context.input(0).shape;
   const Shape& y = context.input(1).shape;
-  const Shape& output = context.output().shape;
-  const bool is_image = output.rank() == 4;
-  for (int i = 0; i < output.rank(); ++i) {
-    const int d = is_image && i < 3 ? (i + 1) % 3 : i;
-    if (extent(output, d) > 1) return extent(x, d) == 1 && extent(y, d) > 1;
+  const int rank = context.output().shape.rank();
+  // The extent along a dimension of the output, counted from the last.
+  const auto extent = [](const Shape& shape, int d) {
+    return d < shape.rank() ? shape[shape.rank() - 1 - d] : 1;
+  };
+  for (int d = 0; d < rank; ++d) {
+    if (extent(x, d) > 1 || extent(y, d) > 1) return extent(x, d) == 1;
   }
   return false;
 }
