@@ -4,7 +4,7 @@ Two styles. "qlinear": integers in and out, the quantized operator of ONNX or co
 there is none, the float operator between DequantizeLinear and QuantizeLinear. "qdq": real numbers in
 and out, QuantizeLinear and DequantizeLinear around every tensor.
 
-Images are NCHW in the model where the operator wants it; `Model.feeds` and `Model.stored` convert.
+Images are NCHW where the operator wants it; `Model.feeds` and `Model.stored` convert.
 """
 
 import numpy as np
@@ -73,7 +73,8 @@ class Model:
         for name, tensor in self.inputs.items():
             info = value(name, np.float32 if real else tensor.type)
             shape = self.image(np.empty(tensor.shape, np.int8)).shape
-            inputs.append(helper.make_tensor_value_info(name, info.type.tensor_type.elem_type, shape))
+            kind = info.type.tensor_type.elem_type
+            inputs.append(helper.make_tensor_value_info(name, kind, shape))
         last = self.nodes[-1].output[0]
         output = value(last, np.float32 if real else self.op.output.type)
         constants = [numpy_helper.from_array(v, k) for k, v in self.constants.items()]

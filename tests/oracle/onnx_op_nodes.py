@@ -6,6 +6,7 @@ MICROSOFT = "com.microsoft"
 ON_IMAGES = {"CONV_2D", "DEPTHWISE_CONV_2D", "AVERAGE_POOL_2D", "MAX_POOL_2D"}
 BINARY = {"ADD": "Add", "SUB": "Sub", "MUL": "Mul"}
 FUSED_BINARY = ("Add", "Mul")
+QLINEAR_ONLY = ("opset", "channels_last")  # attributes of the quantized operators alone
 REAL = {"TANH": "Tanh", "HARD_SWISH": "HardSwish"}
 RELUS = {"RELU": (0, None), "RELU6": (0, 6), "RELU_N1_TO_1": (-1, 1)}
 ACTIVATIONS = {1: RELUS["RELU"], 2: RELUS["RELU_N1_TO_1"], 3: RELUS["RELU6"]}
@@ -64,7 +65,7 @@ def add_unary(kind, **attributes):
 
     def adder(model, op, **more):
         if model.style == "qdq":
-            own = {k: v for k, v in {**attributes, **more}.items() if k not in ("opset", "channels_last")}
+            own = {k: v for k, v in {**attributes, **more}.items() if k not in QLINEAR_ONLY}
             return model.finish_real(model.node(kind, [model.real_input(op.inputs[0])], **own))
         x = op.inputs[0]
         inputs = [model.stored_input(x), *model.parameters(x), *model.parameters(op.output)]
@@ -77,7 +78,7 @@ def add_unary(kind, **attributes):
 def window(op, x, size):
     """Kernel, strides, dilations and pads of a window on an image."""
     strides = [op.options.strideH, op.options.strideW]
-    dilations = [getattr(op.options, "dilationHFactor", 1), getattr(op.options, "dilationWFactor", 1)]
+    dilations = [getattr(op.options, f"dilation{d}Factor", 1) for d in "HW"]
     pads = [0, 0, 0, 0]
     if op.options.padding == 0:  # SAME
         for d in range(2):

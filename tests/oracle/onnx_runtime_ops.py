@@ -31,11 +31,14 @@ SEED = 31
 SAMPLES = 2  # and two of the ends of the range
 VARIANTS = 5  # of the scales and zero points of each model
 TARGETS = {"qlinear": "onnx-qlinear", "qdq": "onnx-qdq"}
-# Weights of int8 are multiplied exactly: without it, kernels for machines without VNNI saturate sums
-# of two products at 16 bits. Only graphs of the style qdq come to these kernels, as uint8 times int8.
+# Weights of int8 are multiplied exactly: without it, kernels for machines without VNNI saturate
+# sums of two products at 16 bits. Only the style qdq comes to these kernels, as uint8 times int8.
 EXACT = {"session.x64quantprecision": "1"}
-DEPARTURES = {
-    "MEAN of other axes": "ReduceMean adds dequantized values in float32, in an order of its own",
+REDUCE_MEAN = "ReduceMean adds dequantized values in float32, in an order of its own"
+DEPARTURES = {  # by style and op
+    "qlinear MEAN of other axes": REDUCE_MEAN,
+    "qdq MEAN of other axes": REDUCE_MEAN,
+    "qdq QUANTIZE": "two pairs of QuantizeLinear and DequantizeLinear in a row become one",
 }
 
 
@@ -47,10 +50,9 @@ class Total:
     saturated: int = 0  # values that the kernels without EXACT change
 
 
-def label_of(op):
-    if op.name == "MEAN" and not onnx_op_nodes.is_global_mean(op):
-        return "MEAN of other axes"
-    return op.name
+def label_of(style, op):
+    other = op.name == "MEAN" and not onnx_op_nodes.is_global_mean(op)
+    return f"{style} {op.name}" + (" of other axes" if other else "")
 
 
 def samples_of(op, random):
@@ -129,17 +131,17 @@ def main():
                 op = tflite_op.read(file)
                 samples = samples_of(op, random)
                 for style in filter(lambda s: runs_in(s, op), TARGETS):
-                    wrong = check(style, op, file, tool, samples, totals[style, label_of(op)])
-                    if wrong and label_of(op) not in DEPARTURES:
+                    label = label_of(style, op)
+                    wrong = check(style, op, file, tool, samples, totals[label])
+                    if wrong and label not in DEPARTURES:
                         failed = True
                         print(f"{file.stem}: {wrong} values differ ({style})")
-    for (style, name), total in sorted(totals.items()):
-        line = f"{style} {name}: {total.cases} cases, {total.values} values, {total.differing} differ"
-        if name in DEPARTURES:
-            line += f" ({DEPARTURES[name]})"
+    for label, total in sorted(totals.items()):
+        print(f"{label}: {total.cases} cases, {total.values} values, {total.differing} differ")
+        if label in DEPARTURES:
+            print(f"  {DEPARTURES[label]}")
         if total.saturated:
-            line += f"; {total.saturated} differ by saturation without {next(iter(EXACT))}"
-        print(line)
+            print(f"  {total.saturated} differ by saturation without {next(iter(EXACT))}")
     for reason, cases in left_out.items():
         print(f"left out: {cases} cases of {reason}")
     sys.exit(1 if failed else 0)
