@@ -100,6 +100,11 @@ def add_convolution(model, op):
 
 
 def add_fully_connected(model, op):
+    """QGemm with a bias, QLinearMatMul without."""
+    if model.style == "qlinear" and (len(op.inputs) < 3 or op.inputs[2] is None):
+        data = np.ascontiguousarray(op.inputs[1].data.T)
+        add_weighted(model, op, "MatMul", "QLinearMatMul", "", data, {})
+        return
     attributes = {"alpha": 1.0, "transB": 1}
     add_weighted(model, op, "Gemm", "QGemm", MICROSOFT, op.inputs[1].data, attributes)
 
@@ -118,7 +123,7 @@ def add_weighted(model, op, real, quantized, domain, data, attributes):
     if model.style == "qlinear":
         inputs = [model.stored_input(x), *model.parameters(x), *w]
         output = model.parameters(op.output)
-        inputs += [b, *output] if quantized == "QGemm" else [*output, b]
+        inputs += [b, *output] if quantized == "QGemm" else [*output, *([b] if b else [])]
         model.node(quantized, inputs, domain, **attributes)
         return
     axis = {"axis": 0} if shape else {}
@@ -211,7 +216,7 @@ def add_arg(kind):
     def adder(model, op):
         axis = int(op.inputs[1].data.reshape(-1)[0])
         index = model.node(kind, [model.stored_input(op.inputs[0])], axis=axis, keepdims=0)
-        model.node("Cast", [index], to=6)  # int32
+        model.node("Cast", [index], to=7 if op.output.type == np.int64 else 6)  # ONNX's numbers
 
     return adder
 

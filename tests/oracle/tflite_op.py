@@ -1,4 +1,4 @@
-"""A TFLite file of one op, read for other runtimes."""
+"""The ops of a TFLite file, read for other runtimes."""
 
 import dataclasses
 
@@ -81,29 +81,36 @@ def variants(path, random, count):
 
 def read(path):
     """The only op of the file."""
+    (op,) = read_all(path)
+    return op
+
+
+def read_all(path):
+    """The ops of the file's first graph."""
     tree = schema.ModelT.InitFromPackedBuf(path.read_bytes(), 0)
     graph = tree.subgraphs[0]
-    (operator,) = graph.operators
-    code = tree.operatorCodes[operator.opcodeIndex]
-    builtin = max(code.builtinCode, code.deprecatedBuiltinCode)
     names = {v: k for k, v in vars(schema.BuiltinOperator).items() if not k.startswith("_")}
+    tensors = {i: read_tensor(tree, i) for i in range(len(graph.tensors))}
+    ops = []
+    for operator in graph.operators:
+        code = tree.operatorCodes[operator.opcodeIndex]
+        name = names[max(code.builtinCode, code.deprecatedBuiltinCode)]
+        inputs = [tensors.get(int(i)) for i in operator.inputs]
+        ops.append(Op(name, operator.builtinOptions, inputs, tensors[int(operator.outputs[0])]))
+    return ops
 
-    def tensor(index):
-        if index < 0:
-            return None
-        t = graph.tensors[index]
-        shape = tuple(int(d) for d in t.shape) if t.shape is not None else ()
-        kind = TYPES.get(t.type)
-        quantization = t.quantization
-        scale = zero_point = None
-        if quantization is not None and quantization.scale is not None:
-            scale = np.array(quantization.scale, np.float32)
-            zero_point = np.array(quantization.zeroPoint, np.int64)
-        buffer = tree.buffers[t.buffer].data
-        data = None
-        if buffer is not None and len(buffer) and kind is not None:
-            data = np.frombuffer(bytes(buffer), kind).reshape(shape)
-        return Tensor(index, kind, shape, scale, zero_point, data)
 
-    inputs = [tensor(i) for i in operator.inputs]
-    return Op(names[builtin], operator.builtinOptions, inputs, tensor(operator.outputs[0]))
+def read_tensor(tree, index):
+    tensor = tree.subgraphs[0].tensors[index]
+    shape = tuple(int(d) for d in tensor.shape) if tensor.shape is not None else ()
+    kind = TYPES.get(tensor.type)
+    quantization = tensor.quantization
+    scale = zero_point = None
+    if quantization is not None and quantization.scale is not None:
+        scale = np.array(quantization.scale, np.float32)
+        zero_point = np.array(quantization.zeroPoint, np.int64)
+    buffer = tree.buffers[tensor.buffer].data
+    data = None
+    if buffer is not None and len(buffer) and kind is not None:
+        data = np.frombuffer(bytes(buffer), kind).reshape(shape)
+    return Tensor(index, kind, shape, scale, zero_point, data)
