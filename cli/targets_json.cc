@@ -19,7 +19,9 @@ Json to_json(const ArithmeticRule& rule) {
           {"overflow", words::of(words::kOverflow, rule.overflow)},
           {"input_left_shift", rule.input_left_shift},
           {"division", words::of(words::kRounding, rule.division)},
-          {"function", words::of(words::kFunction, rule.function)}};
+          {"function", words::of(words::kFunction, rule.function)},
+          {"operands", words::of(words::kOperands, rule.operands)},
+          {"signed_as_unsigned", rule.signed_as_unsigned}};
 }
 
 Json rules_json(const Arithmetic& arithmetic) {

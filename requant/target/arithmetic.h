@@ -15,6 +15,18 @@ namespace requant {
 // What an accumulator or a shifted value does when it leaves its register.
 enum class Overflow { wrap, saturate };
 
+// With a float32 multiplier: where zero points and scales of add, sub, mul, average_pool2d, mean,
+// concat, quantize, relu and (ONNX Runtime's) resize_bilinear come in. docs/arithmetic.md has the
+// order of operations.
+enum class Operands {
+  rescaled,     // integers are rescaled; only add and sub are dequantized
+  dequantized,  // s (x - z) in float32, the op there, divided by the output's scale, rounded; the
+                // output's zero point is added to the integer
+  folded,       // zero points and scales become constants in float32, the output's zero point among
+                // them: it is added before rounding. mean and a pool over the whole image: one
+                // multiplier s_x / (s_y n)
+};
+
 // The arithmetic of one op on one activation type. Ops use the parts that they have.
 struct ArithmeticRule {
   arith::RescaleRule rescale;
@@ -29,9 +41,16 @@ struct ArithmeticRule {
   // average_pool2d: how the sum of the stored values is divided by their number; mean in the
   // power_of_two form; the last rounding of resize_bilinear in TFLite's fixed point.
   arith::Rounding division = arith::Rounding::half_away;
-  // softmax, logistic, tanh, hard_swish, leaky_relu and resize: `tflite` is the fixed-point code of
-  // TFLite's reference kernels; `real` evaluates the function in float64 and rounds to nearest.
-  enum class Function { tflite, real } function = Function::tflite;
+  // softmax, logistic, tanh, hard_swish, leaky_relu, the resizes, and quantize of a NaN: `tflite`
+  // is the fixed-point code of TFLite's reference kernels; `real` evaluates the function in float64
+  // and rounds to nearest; `onnxruntime` dequantizes to float32, evaluates the approximations of
+  // ONNX Runtime's MLAS there (fused multiply-adds where it has them) and quantizes.
+  enum class Function { tflite, real, onnxruntime } function = Function::tflite;
+  Operands operands = Operands::rescaled;
+  // `folded` only: int8 values and their zero points are first raised by 128, to uint8, as ONNX
+  // Runtime does on x86-64 with the values between QuantizeLinear and DequantizeLinear. The
+  // rounding of what follows in float32 depends on it.
+  bool signed_as_unsigned = false;
 
   friend bool operator==(const ArithmeticRule&, const ArithmeticRule&) = default;
 };

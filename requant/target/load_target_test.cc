@@ -16,6 +16,7 @@ TEST(Targets, AreTheseInAlphabeticalOrder) {
   const std::vector<std::string> names{"cmsis-nn",
                                        "esp32-p4",
                                        "esp32-s3",
+                                       "onnx-qdq",
                                        "onnx-qlinear",
                                        "pulp-nn",
                                        "shift-only",
@@ -126,6 +127,11 @@ TEST(Targets, HoldTheirFacts) {
   EXPECT_EQ(rescale("esp32-p4", OpKind::conv2d, DataType::int8).rounding, Rounding::half_even);
   EXPECT_EQ(rescale("xilinx-dpu", OpKind::conv2d, DataType::int8).max_right_shift, 16);
   EXPECT_EQ(rescale("onnx-qlinear", OpKind::conv2d, DataType::uint8).form, MultiplierForm::float32);
+  const Arithmetic qdq = load_target("onnx-qdq").arithmetic;
+  EXPECT_EQ(qdq.rule(OpKind::add, DataType::int8).operands, Operands::folded);
+  EXPECT_TRUE(qdq.rule(OpKind::add, DataType::int8).signed_as_unsigned);
+  EXPECT_EQ(qdq.rule(OpKind::sub, DataType::int8).operands, Operands::dequantized);
+  EXPECT_EQ(qdq.rule(OpKind::resize_bilinear, DataType::int8).operands, Operands::dequantized);
   EXPECT_EQ(rescale("pulp-nn", OpKind::conv2d, DataType::uint8).rounding, Rounding::floor);
   EXPECT_EQ(rescale("shift-only", OpKind::add, DataType::uint8).form, MultiplierForm::power_of_two);
   EXPECT_EQ(load_target("esp32-s3").bias.bits, 20);

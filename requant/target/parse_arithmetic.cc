@@ -56,6 +56,13 @@ void parse_rule(YamlSection& section, ArithmeticRule& rule) {
   section.integer("input_left_shift", 0, 30, rule.input_left_shift);
   section.choice("division", words::kRounding, rule.division);
   section.choice("function", words::kFunction, rule.function);
+  section.choice("operands", words::kOperands, rule.operands);
+  section.boolean("signed_as_unsigned", rule.signed_as_unsigned);
+  if (rule.operands != Operands::rescaled && rule.rescale.form != arith::MultiplierForm::float32) {
+    section.fault("operands",
+                  "'operands' is " + std::string(words::of(words::kOperands, rule.operands)) +
+                      ", which is arithmetic in float32; set 'rescale.form' to float32");
+  }
 }
 
 std::string key_name(const Arithmetic::Key& key) {

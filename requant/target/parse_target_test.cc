@@ -206,6 +206,9 @@ std::vector<FileFault> faults() {
        "line 15: 'multiplier_bits' says nothing about a multiplier of form float32; leave it out, "
        "or "
        "use the form fixed_point"},
+      {"folded_integers", chip("    rescale: {", "    operands: folded\n    rescale: {"),
+       "line 15: 'operands' is folded, which is arithmetic in float32; set 'rescale.form' to "
+       "float32"},
       {"shift_of_a_float",
        chip("rounding: half_up, double_rounding: false", "form: float32, max_right_shift: 8"),
        "line 15: 'max_right_shift' says nothing about a float32 multiplier"},

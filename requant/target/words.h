@@ -41,9 +41,15 @@ inline constexpr Table<Overflow, 2> kOverflow{{
     {"wrap", Overflow::wrap},
     {"saturate", Overflow::saturate},
 }};
-inline constexpr Table<ArithmeticRule::Function, 2> kFunction{{
+inline constexpr Table<ArithmeticRule::Function, 3> kFunction{{
     {"tflite", ArithmeticRule::Function::tflite},
     {"real", ArithmeticRule::Function::real},
+    {"onnxruntime", ArithmeticRule::Function::onnxruntime},
+}};
+inline constexpr Table<Operands, 3> kOperands{{
+    {"rescaled", Operands::rescaled},
+    {"dequantized", Operands::dequantized},
+    {"folded", Operands::folded},
 }};
 inline constexpr Table<Granularity, 2> kGranularity{{
     {"per_tensor", Granularity::per_tensor},

@@ -70,7 +70,9 @@ void write_rule(std::ostream& out, const ArithmeticRule& rule) {
       << "\n      overflow: " << words::of(words::kOverflow, rule.overflow)
       << "\n      input_left_shift: " << rule.input_left_shift
       << "\n      division: " << words::of(words::kRounding, rule.division)
-      << "\n      function: " << words::of(words::kFunction, rule.function) << "\n";
+      << "\n      function: " << words::of(words::kFunction, rule.function)
+      << "\n      operands: " << words::of(words::kOperands, rule.operands)
+      << "\n      signed_as_unsigned: " << truth(rule.signed_as_unsigned) << "\n";
 }
 
 void write_arithmetic(std::ostream& out, const Arithmetic& arithmetic) {

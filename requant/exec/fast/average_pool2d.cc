@@ -53,8 +53,8 @@ std::unique_ptr<Step> make_average_pool2d_step(const NodeContext& context) {
   const Tensor& input = context.input(0);
   const auto& op = context.op<AveragePool2d>();
   const std::int64_t greatest = op.size[0] * op.size[1];
-  if (!is_byte(input) || !is_byte(context.output()) || input.is_constant() ||
-      greatest * 255 > kGreatestSums ||
+  if (context.rule.operands != Operands::rescaled || !is_byte(input) ||
+      !is_byte(context.output()) || input.is_constant() || greatest * 255 > kGreatestSums ||
       reference::scale(input) != reference::scale(context.output())) {
     return nullptr;
   }

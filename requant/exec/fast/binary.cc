@@ -8,6 +8,7 @@
 #include "requant/exec/fast/stage.h"
 #include "requant/exec/fast/steps.h"
 #include "requant/exec/reference/broadcast.h"
+#include "requant/exec/reference/folded.h"
 
 namespace requant::exec::fast {
 namespace {
@@ -52,17 +53,31 @@ class Spread {
   std::vector<std::uint32_t> sources_;
 };
 
+// Whether x comes first in the rule's order of operations, which is then the order of a shape where
+// x is repeated.
+bool x_is_first(const NodeContext& context) {
+  return context.rule.operands == Operands::folded && context.node.kind() != OpKind::mul &&
+         reference::FoldedSum(context, 1).x_first;
+}
+
 // The output of all pairs of bytes, [x][y].
 Bytes pair_table(const NodeContext& context) {
   const Shape square{kBytes, kBytes};
+  const std::vector<const Tensor*> tensors{&context.input(0), &context.input(1)};
+  if (x_is_first(context)) {
+    Array x = all_bytes(context.input(0).type);
+    Array y = all_bytes(context.input(1).type);
+    x.shape = {kBytes, 1};
+    y.shape = {1, kBytes};
+    return ask_reference(context, context.node.op, tensors, {x, y}, square);
+  }
   Array x(context.input(0).type, square);
   Array y(context.input(1).type, square);
   for (std::size_t i = 0; i < kBytes * kBytes; ++i) {
     x.bytes[i] = static_cast<std::byte>(i / kBytes);
     y.bytes[i] = static_cast<std::byte>(i % kBytes);
   }
-  return ask_reference(context, context.node.op, {&context.input(0), &context.input(1)}, {x, y},
-                       square);
+  return ask_reference(context, context.node.op, tensors, {x, y}, square);
 }
 
 BinaryTask task_of(const NodeContext& context) {
@@ -88,6 +103,22 @@ BinaryTask task_of(const NodeContext& context) {
   return task;
 }
 
+// Gives a task the constants of a rule that folds. The kernel does the same operations in the same
+// order where the instruction set fuses; its x is the operand that comes last.
+void fold(const NodeContext& context, BinaryTask& task) {
+  const std::int64_t origin = reference::folded_origin(context);
+  task.stored.zero_point = static_cast<std::int32_t>(origin);
+  if (task.product) {
+    task.offset = static_cast<float>(reference::zero_point(context.output()) - origin);
+    return;
+  }
+  const reference::FoldedSum sum(context, context.node.kind() == OpKind::sub ? -1 : 1);
+  task.x_zero_point = task.y_zero_point = static_cast<std::int16_t>(origin);
+  task.x_factor = sum.x_first ? sum.y_ratio : sum.x_ratio;
+  task.y_factor = sum.x_first ? sum.x_ratio : sum.y_ratio;
+  task.offset = sum.offset;
+}
+
 // A task without data that gives the table for all pairs; nothing where none is found.
 std::optional<BinaryTask> find_task(const NodeContext& context, const Bytes& table) {
   const OpKind kind = context.node.kind();
@@ -108,12 +139,15 @@ std::optional<BinaryTask> find_task(const NodeContext& context, const Bytes& tab
     y[i] = static_cast<std::byte>(i % kBytes);
   }
   Bytes output(table.size());
-  task.x = x.data();
-  task.y = y.data();
+  const bool swapped = x_is_first(context);
+  task.x = swapped ? y.data() : x.data();
+  task.y = swapped ? x.data() : y.data();
   task.count = table.size();
   task.output = output.data();
+  if (context.rule.operands == Operands::folded) fold(context, task);
+  const float middle = task.offset;
   for (const int offset : {0, 1, -1, 2, -2, 4, -4, 8, -8, 16, -16}) {
-    task.offset = static_cast<float>(offset) * 1e-6F;
+    task.offset = middle + static_cast<float>(offset) * 1e-6F;
     compute().binary(task);
     if (output == table) return task;
   }
@@ -126,6 +160,7 @@ class BinaryStep final : public Step {
       : x_(context, 0),
         y_(context, 1),
         count_(static_cast<std::size_t>(context.output().shape.count())),
+        swapped_(x_is_first(context)),
         table_(pair_table(context)),
         task_(find_task(context, table_)) {
     if (task_) table_ = {};
@@ -139,8 +174,8 @@ class BinaryStep final : public Step {
     std::byte* output = buffers.outputs[0];
     if (task_) {
       BinaryTask task = *task_;
-      task.x = x;
-      task.y = y;
+      task.x = swapped_ ? y : x;
+      task.y = swapped_ ? x : y;
       task.count = count_;
       task.output = output;
       return simd_->binary(task);
@@ -155,7 +190,8 @@ class BinaryStep final : public Step {
   Spread x_;
   Spread y_;
   std::size_t count_;
-  Bytes table_;  // where no task is proven
+  bool swapped_;  // the task's x is the node's y
+  Bytes table_;   // where no task is proven
   std::optional<BinaryTask> task_;
 };
 

@@ -67,8 +67,9 @@ TEST(Binary, EqualsTheReference) {
           const Shape out = x.count() >= y.count() ? x : y;
           SCOPED_TRACE(std::string(name(kind(op))) + " " + std::string(name(type)) + " " +
                        x.text() + " " + y.text());
-          const auto targets =
-              x == y && x.rank() == 4 ? target_names() : std::vector<std::string>{"tflite"};
+          const auto targets = x == y && x.rank() == 4
+                                   ? target_names()
+                                   : std::vector<std::string>{"tflite", "onnx-qlinear"};
           expect_same_everywhere(
               reference::graph_of(op,
                                   {activation("x", type, x, grid ? 0.03F : 0.021F, zero),

@@ -69,6 +69,20 @@ class BilinearStep final : public Step {
   arith::Rounding rounding_;
 };
 
+std::unique_ptr<Step> make_truncated(const Tensor& input, const ResizeBilinear& op,
+                                     const Shape& out, arith::Rounding rounding) {
+  const Shape& in = input.shape;
+  auto ys = reference::truncated_positions(op, in[1], out[1]);
+  auto xs = reference::truncated_positions(op, in[2], out[2]);
+  using reference::TruncatedBlend;
+  if (input.type == DataType::int8) {
+    return std::make_unique<BilinearStep<std::int8_t, TruncatedBlend>>(std::move(ys), std::move(xs),
+                                                                       in, rounding);
+  }
+  return std::make_unique<BilinearStep<std::uint8_t, TruncatedBlend>>(std::move(ys), std::move(xs),
+                                                                      in, rounding);
+}
+
 }  // namespace
 
 std::unique_ptr<Step> make_resize_bilinear_step(const NodeContext& context) {
@@ -81,6 +95,10 @@ std::unique_ptr<Step> make_resize_bilinear_step(const NodeContext& context) {
   }
   const Shape& in = input.shape;
   const Shape& out = output.shape;
+  if (context.rule.function == ArithmeticRule::Function::onnxruntime) {
+    if (context.rule.operands != Operands::rescaled) return nullptr;
+    return make_truncated(input, op, out, context.rule.division);
+  }
   if (input.type == DataType::uint8) {
     return std::make_unique<BilinearStep<std::uint8_t, reference::FloatBlend>>(
         reference::real_positions<float>(op, in[1], out[1]),

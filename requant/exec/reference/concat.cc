@@ -1,15 +1,16 @@
 #include <algorithm>
 
 #include "requant/exec/reference/kernels.h"
-#include "requant/exec/reference/output_stage.h"
+#include "requant/exec/reference/real_quantizer.h"
 #include "requant/exec/reference/table.h"
 
 namespace requant::exec::reference {
 namespace {
 
 // How the stored values of one input become those of the output; the identity where both have the
-// same quantization. float32: round(stored * scale + bias) with scale = s_x * (1 / s_y) and
-// bias = -z_x * scale in float32 (source: ConcatenationWithScaling in tensorflow
+// same quantization. Operands that are not rescaled are dequantized and quantized. float32:
+// round(stored * scale + bias) with scale = s_x * (1 / s_y) and bias = -z_x * scale in float32
+// (source: ConcatenationWithScaling in tensorflow
 // lite/kernels/internal/reference/concatenation.h); other forms rescale.
 std::function<std::int64_t(std::int64_t)> conversion(const NodeContext& context,
                                                      const Tensor& input) {
@@ -18,6 +19,10 @@ std::function<std::int64_t(std::int64_t)> conversion(const NodeContext& context,
   const std::int64_t to = zero_point(output);
   const arith::RescaleRule& rule = context.rule.rescale;
   if (scale(input) == scale(output)) return [=](std::int64_t v) { return v - from + to; };
+  if (context.rule.operands != Operands::rescaled) {
+    return [=, step = scale(input), quantize = RealQuantizer(context, Activation::none)](
+               std::int64_t v) { return quantize(step * static_cast<float>(v - from)); };
+  }
   if (rule.form == arith::MultiplierForm::float32) {
     const float factor = scale(input) * (1.0F / scale(output));
     const float bias = static_cast<float>(-from) * factor;

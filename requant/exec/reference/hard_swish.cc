@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "requant/exec/reference/fixed_point_math.h"
+#include "requant/exec/reference/float_functions.h"
 #include "requant/exec/reference/kernels.h"
 #include "requant/exec/reference/table.h"
 
@@ -57,6 +58,9 @@ double real_hard_swish(double x) { return x * std::clamp(x + 3, 0.0, 6.0) / 6; }
 
 std::unique_ptr<Kernel> make_hard_swish(const NodeContext& context) {
   require_unary(context);
+  if (context.rule.function == ArithmeticRule::Function::onnxruntime) {
+    return make_dequantized_kernel(context, hard_swish_float);
+  }
   const bool is_16_bit = context.input(0).type == DataType::int16;
   if (context.rule.function == ArithmeticRule::Function::real || is_16_bit) {
     return make_real_function_kernel(context, real_hard_swish);

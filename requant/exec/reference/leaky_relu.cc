@@ -13,6 +13,9 @@ std::unique_ptr<Kernel> make_leaky_relu(const NodeContext& context) {
   if (context.rule.function == ArithmeticRule::Function::real) {
     return make_real_function_kernel(context, [alpha](double x) { return x >= 0 ? x : alpha * x; });
   }
+  if (context.rule.function == ArithmeticRule::Function::onnxruntime) {
+    return make_dequantized_kernel(context, [alpha](float x) { return x >= 0 ? x : alpha * x; });
+  }
   const arith::RescaleRule& rule = context.rule.rescale;
   const std::int64_t from = zero_point(context.input(0));
   const std::int64_t to = zero_point(context.output());

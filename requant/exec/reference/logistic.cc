@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "requant/exec/reference/float_functions.h"
 #include "requant/exec/reference/kernels.h"
 #include "requant/exec/reference/sigmoid_table.h"
 #include "requant/exec/reference/table.h"
@@ -11,6 +12,9 @@ std::unique_ptr<Kernel> make_logistic(const NodeContext& context) {
   require_unary(context);
   if (context.rule.function == ArithmeticRule::Function::real) {
     return make_real_function_kernel(context, [](double x) { return 1.0 / (1.0 + std::exp(-x)); });
+  }
+  if (context.rule.function == ArithmeticRule::Function::onnxruntime) {
+    return make_dequantized_kernel(context, logistic_float);
   }
   if (context.input(0).type == DataType::int16) {
     const SigmoidTable table(scale(context.input(0)), 0);

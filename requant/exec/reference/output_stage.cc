@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace requant::exec::reference {
 namespace {
@@ -21,16 +22,30 @@ inline std::int32_t double_rounding(std::int32_t acc, std::int32_t multiplier, i
 
 }  // namespace
 
+RealRange real_bounds(Activation activation) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  switch (activation) {
+    case Activation::none:
+      break;
+    case Activation::relu:
+      return {0.0F, kInfinity};
+    case Activation::relu6:
+      return {0.0F, 6.0F};
+    case Activation::relu_n1_to_1:
+      return {-1.0F, 1.0F};
+  }
+  return {-kInfinity, kInfinity};
+}
+
 StoredRange activation_range(Activation activation, const Tensor& output) {
   const arith::IntegerType type = integer_type(output.type);
   const auto bound = [&](float real) {
     return zero_point(output) + static_cast<std::int64_t>(std::round(real / scale(output)));
   };
+  const RealRange real = real_bounds(activation);
   StoredRange range{type.min(), type.max()};
-  if (activation == Activation::none) return range;
-  range.min = std::max(range.min, bound(activation == Activation::relu_n1_to_1 ? -1.0F : 0.0F));
-  if (activation == Activation::relu6) range.max = std::min(range.max, bound(6.0F));
-  if (activation == Activation::relu_n1_to_1) range.max = std::min(range.max, bound(1.0F));
+  if (std::isfinite(real.min)) range.min = std::max(range.min, bound(real.min));
+  if (std::isfinite(real.max)) range.max = std::min(range.max, bound(real.max));
   return range;
 }
 

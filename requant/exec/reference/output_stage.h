@@ -17,6 +17,13 @@ struct StoredRange {
   std::int64_t max;
 };
 
+// The bounds of an activation in real units; infinite where it has none.
+struct RealRange {
+  float min;
+  float max;
+};
+RealRange real_bounds(Activation activation);
+
 // zero_point + round(f / scale), in float32 with ties away from zero, of the bounds of the
 // activation, within the range of the type (source: CalculateActivationRangeQuantized in
 // tensorflow lite/kernels/kernel_util.cc).

@@ -8,6 +8,11 @@ namespace requant::exec::reference {
 
 std::unique_ptr<Kernel> make_relu(const NodeContext& context) {
   require_unary(context);
+  if (context.rule.operands != Operands::rescaled) {
+    const RealRange bounds = real_bounds(context.op<Relu>().activation);
+    return make_dequantized_kernel(
+        context, [bounds](float x) { return std::clamp(x, bounds.min, bounds.max); });
+  }
   const arith::RescaleRule& rule = context.rule.rescale;
   const std::int64_t from = zero_point(context.input(0));
   const std::int64_t to = zero_point(context.output());

@@ -2,55 +2,72 @@
 
 #include "requant/exec/reference/elements.h"
 #include "requant/exec/reference/kernels.h"
+#include "requant/exec/reference/real_quantizer.h"
 #include "requant/exec/reference/table.h"
 
 namespace requant::exec::reference {
 namespace {
 
-template <typename Blend>
+template <typename Weight>
 struct Bilinear {
-  using Weight = typename Blend::Weight;
   std::vector<Between<Weight>> ys;
   std::vector<Between<Weight>> xs;
   Shape in;
   Shape out;
-  arith::Rounding rounding;
 
-  Array run(const Array& input) const {
-    const auto values = load<std::int32_t>(input, 0);
-    std::vector<std::int64_t> stored;
-    stored.reserve(static_cast<std::size_t>(out.count()));
+  // stored(four neighbours, y, x) of every output element. `values` are the input's.
+  template <typename Stored>
+  Array run(DataType type, const std::vector<Weight>& values, const Stored& stored) const {
+    std::vector<std::int64_t> result;
+    result.reserve(static_cast<std::size_t>(out.count()));
+    const arith::IntegerType range = integer_type(type);
     for (std::int64_t b = 0; b < out[0]; ++b) {
+      const Weight* image = values.data() + b * in[1] * in[2] * in[3];
+      const auto at = [&](std::int64_t iy, std::int64_t ix, std::int64_t c) {
+        return image[(iy * in[2] + ix) * in[3] + c];
+      };
       for (const auto& y : ys) {
-        for (const auto& x : xs) blend_all(values.data() + b * in[1] * in[2] * in[3], y, x, stored);
+        for (const auto& x : xs) {
+          for (std::int64_t c = 0; c < in[3]; ++c) {
+            result.push_back(
+                range.saturate(stored(at(y.lower, x.lower, c), at(y.upper, x.lower, c),
+                                      at(y.lower, x.upper, c), at(y.upper, x.upper, c), y, x)));
+          }
+        }
       }
     }
-    Array output(input.type, out);
-    const arith::IntegerType range = integer_type(input.type);
-    for (std::int64_t& v : stored) v = range.saturate(v);
-    store<std::int64_t>(output, 0, stored);
+    Array output(type, out);
+    store<std::int64_t>(output, 0, result);
     return output;
-  }
-
-  void blend_all(const std::int32_t* image, const Between<Weight>& y, const Between<Weight>& x,
-                 std::vector<std::int64_t>& stored) const {
-    const auto at = [&](std::int64_t iy, std::int64_t ix, std::int64_t c) {
-      return static_cast<Weight>(image[(iy * in[2] + ix) * in[3] + c]);
-    };
-    for (std::int64_t c = 0; c < in[3]; ++c) {
-      stored.push_back(blend<Blend>(at(y.lower, x.lower, c), at(y.upper, x.lower, c),
-                                    at(y.lower, x.upper, c), at(y.upper, x.upper, c), y, x,
-                                    rounding));
-    }
   }
 };
 
+// Stored values are blended.
 template <typename Blend>
-std::unique_ptr<Kernel> make_bilinear(const NodeContext& context, Bilinear<Blend> resize) {
-  return make_kernel([resize = std::move(resize),
+std::unique_ptr<Kernel> make_bilinear(const NodeContext& context,
+                                      Bilinear<typename Blend::Weight> resize) {
+  using Weight = typename Blend::Weight;
+  return make_kernel([resize = std::move(resize), rounding = context.rule.division,
                       operand = GridOperand(context)](std::span<const Array* const> inputs) {
-    return resize.run(operand.get(inputs));
+    const Array& input = operand.get(inputs);
+    return resize.run(input.type, load<Weight>(input, 0), [&](const auto&... neighbours) {
+      return blend<Blend>(neighbours..., rounding);
+    });
   });
+}
+
+// Dequantized values are blended and quantized.
+std::unique_ptr<Kernel> make_dequantized(const NodeContext& context, Bilinear<float> resize) {
+  return make_kernel(
+      [resize = std::move(resize), operand = Operand(context, 0), step = scale(context.input(0)),
+       zero = zero_point(context.input(0)), type = context.output().type,
+       quantize = RealQuantizer(context, Activation::none)](std::span<const Array* const> inputs) {
+        std::vector<float> reals = load<float>(operand.get(inputs), zero);
+        for (float& v : reals) v *= step;
+        return resize.run(type, reals, [&](const auto&... neighbours) {
+          return quantize(blend_sum<RowBlend>(neighbours...));
+        });
+      });
 }
 
 }  // namespace
@@ -63,19 +80,26 @@ std::unique_ptr<Kernel> make_resize_bilinear(const NodeContext& context) {
   if (in.rank() != 4 || out.rank() != 4) {
     context.refuse("input and output must have 4 dimensions");
   }
-  if (context.rule.function == ArithmeticRule::Function::real) {
-    return make_bilinear<RealBlend>(
-        context, {real_positions<double>(op, in[1], out[1]),
-                  real_positions<double>(op, in[2], out[2]), in, out, context.rule.division});
+  const auto axes = [&](auto positions) {
+    auto ys = positions(op, in[1], out[1]);
+    return Bilinear<decltype(ys.front().fraction)>{std::move(ys), positions(op, in[2], out[2]), in,
+                                                   out};
+  };
+  switch (context.rule.function) {
+    case ArithmeticRule::Function::real:
+      return make_bilinear<RealBlend>(context, axes(real_positions<double>));
+    case ArithmeticRule::Function::onnxruntime:
+      if (context.rule.operands == Operands::rescaled) {
+        return make_bilinear<TruncatedBlend>(context, axes(truncated_positions));
+      }
+      return make_dequantized(context, axes(resize_positions));
+    case ArithmeticRule::Function::tflite:
+      break;
   }
   if (context.output().type == DataType::uint8) {
-    return make_bilinear<FloatBlend>(
-        context, {real_positions<float>(op, in[1], out[1]),
-                  real_positions<float>(op, in[2], out[2]), in, out, context.rule.division});
+    return make_bilinear<FloatBlend>(context, axes(real_positions<float>));
   }
-  return make_bilinear<FixedBlend>(
-      context, {fixed_positions(op, in[1], out[1]), fixed_positions(op, in[2], out[2]), in, out,
-                context.rule.division});
+  return make_bilinear<FixedBlend>(context, axes(fixed_positions));
 }
 
 }  // namespace requant::exec::reference

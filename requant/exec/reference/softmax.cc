@@ -5,6 +5,7 @@
 #include "requant/exec/reference/fixed_point_math.h"
 #include "requant/exec/reference/kernels.h"
 #include "requant/exec/reference/softmax_int16.h"
+#include "requant/exec/reference/softmax_lookup.h"
 
 namespace requant::exec::reference {
 namespace {
@@ -114,6 +115,11 @@ std::unique_ptr<Kernel> make_softmax(const NodeContext& context) {
   if (context.rule.function == ArithmeticRule::Function::real) {
     return with_row(RealSoftmax{beta * scale(input), scale(output), zero_point(output),
                                 integer_type(output.type)});
+  }
+  if (context.rule.function == ArithmeticRule::Function::onnxruntime &&
+      bit_width(input.type) == 8) {
+    const float factor = context.op<Softmax>().beta * scale(input);
+    return with_row(SoftmaxLookup(factor, input.shape.last(), output));
   }
   if (input.type == DataType::int16 || output.type == DataType::int16) {
     if (input.type != output.type) context.refuse("16-bit softmax has 16-bit input and output");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "requant/exec/reference/broadcast.h"
+#include "requant/exec/reference/folded.h"
 
 namespace requant::exec::reference {
 namespace {
@@ -37,6 +38,18 @@ struct FloatSum {
   std::int64_t combine(float a, float b) const {
     const float sum = a + b;
     return arith::round_to_int32(sum / output_scale, rounding);
+  }
+};
+
+// Of stored values less their origin.
+struct FoldedScheme {
+  FoldedSum sum;
+  arith::Rounding rounding;
+
+  float term_x(std::int64_t v) const { return static_cast<float>(v); }
+  float term_y(std::int64_t v) const { return static_cast<float>(v); }
+  std::int64_t combine(float a, float b) const {
+    return arith::round_to_int32(sum(a, b), rounding);
   }
 };
 
@@ -101,6 +114,11 @@ std::unique_ptr<Kernel> make_sum(const NodeContext& context, int sign, Activatio
       return make_elementwise(std::move(op), fixed_point_sum(context, sign));
     case arith::MultiplierForm::float32:
     case arith::MultiplierForm::float64:
+      if (context.rule.operands == Operands::folded) {
+        op.x_zero_point = op.y_zero_point = op.zero_point = folded_origin(context);
+        return make_elementwise(
+            std::move(op), FoldedScheme{FoldedSum(context, sign), context.rule.rescale.rounding});
+      }
       return make_elementwise(
           std::move(op), FloatSum{scale(context.input(0)), scale(context.input(1)),
                                   scale(context.output()), sign, context.rule.rescale.rounding});

@@ -2,6 +2,7 @@
 
 #include "requant/arith/rounding.h"
 #include "requant/exec/reference/elements.h"
+#include "requant/exec/reference/real_quantizer.h"
 
 namespace requant::exec::reference {
 
@@ -60,6 +61,17 @@ std::unique_ptr<Kernel> make_float_table_kernel(const NodeContext& context,
     const float value = function(input_scale * static_cast<float>(stored - input_zero_point));
     return arith::round_to_int32(value * inverse_output_scale, arith::Rounding::half_away) +
            output_zero_point;
+  });
+}
+
+std::unique_ptr<Kernel> make_dequantized_kernel(const NodeContext& context,
+                                                const std::function<float(float)>& function) {
+  require_unary(context);
+  const float input_scale = scale(context.input(0));
+  const std::int64_t zero = zero_point(context.input(0));
+  const RealQuantizer quantize(context, Activation::none);
+  return make_table_kernel(context, [&](std::int64_t stored) {
+    return quantize(function(input_scale * static_cast<float>(stored - zero)));
   });
 }
 

@@ -39,6 +39,11 @@ std::unique_ptr<Kernel> make_real_function_kernel(const NodeContext& context,
 std::unique_ptr<Kernel> make_float_table_kernel(const NodeContext& context,
                                                 const std::function<float(float)>& function);
 
+// A kernel that evaluates `function` of s (x - z) in float32 and quantizes by the rule's rounding
+// (RealQuantizer): an op between ONNX's DequantizeLinear and QuantizeLinear.
+std::unique_ptr<Kernel> make_dequantized_kernel(const NodeContext& context,
+                                                const std::function<float(float)>& function);
+
 // What an op that keeps the grid does to stored values between its input and its output: nothing,
 // where type and zero point are equal; otherwise a shift by the difference of the zero points.
 class GridChange {
