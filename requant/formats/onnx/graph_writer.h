@@ -1,0 +1,62 @@
+// From a graph to the graph message of an ONNX file.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "requant/formats/onnx/graph_builder.h"
+#include "requant/formats/onnx/layout_plan.h"
+#include "requant/formats/onnx/permute.h"
+#include "requant/formats/onnx/writer.h"
+
+namespace requant::formats::onnx {
+
+class GraphWriter {
+ public:
+  GraphWriter(const Model& model, Form form, int opset, proto::GraphProto& target);
+
+  void write();
+
+  const Graph& graph() const { return model_.graph; }
+  Form form() const { return form_; }
+  int opset() const { return opset_; }
+  Order order(TensorId id) const { return layout_.order(id); }
+  GraphBuilder& builder() { return builder_; }
+
+  // The tensor as it lies in the file; constants lie as in the graph.
+  Value value(TensorId id);
+  // A constant with its elements in another order; `how` tells two orders of one tensor apart. The
+  // quantized dimension of the result is `axis`.
+  Value constant(TensorId id, const std::string& how, const Shape& shape,
+                 const std::vector<std::int64_t>& places, int axis);
+  Value constant(TensorId id, const Permutation& permutation);
+  // What a node has written for the tensor, in the order of the plan.
+  void publish(TensorId id, Value value);
+
+  // The same data under another shape or in another order of the dimensions.
+  Value reshaped(const Value& value, const Shape& shape, Order order);
+  Value transposed(const Value& value, const Permutation& permutation, Order order);
+  // A value of rank 4, or one that is `as_graph`, in that order; `flattened` is not for this.
+  Value in_order(const Value& value, Order order);
+
+ private:
+  void name_tensors();
+  void write_inputs();
+  void write_outputs();
+  Value described(TensorId id, Order order) const;
+
+  const Model& model_;
+  Form form_;
+  int opset_;
+  proto::GraphProto& target_;
+  GraphBuilder builder_;
+  LayoutPlan layout_;
+  std::vector<std::string> names_;    // of tensors that are not constant
+  std::map<TensorId, Value> values_;  // what exists in the file so far
+  std::map<std::string, Value> constants_;
+  std::set<std::string> ends_;  // inputs and outputs of the file's graph
+};
+
+}  // namespace requant::formats::onnx
