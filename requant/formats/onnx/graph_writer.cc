@@ -29,19 +29,18 @@ void GraphWriter::write() {
 // Inputs and outputs come first, so that their names stay.
 void GraphWriter::name_tensors() {
   names_.resize(graph().tensors.size());
-  const auto name = [&](TensorId id) {
+  const auto name_tensor = [&](TensorId id) {
     std::string& result = names_[static_cast<std::size_t>(id)];
     if (result.empty()) result = builder_.unique(graph().tensor(id).name);
   };
-  for (const TensorId id : graph().inputs) name(id);
-  for (const TensorId id : graph().outputs) name(id);
-  for (const Node& node : graph().nodes) name(node.outputs[0]);
+  for (const TensorId id : graph().inputs) name_tensor(id);
+  for (const TensorId id : graph().outputs) name_tensor(id);
+  for (const Node& node : graph().nodes) name_tensor(node.outputs[0]);
 }
 
 Value GraphWriter::described(TensorId id, Order order) const {
   const Tensor& tensor = graph().tensor(id);
-  const std::string& name = names_[static_cast<std::size_t>(id)];
-  Value value{name, tensor.type, tensor.shape, tensor.quantization, order, name};
+  Value value{name(id), tensor.type, tensor.shape, tensor.quantization, order, name(id)};
   if (order == Order::channels_first) {
     value.shape = permuted(tensor.shape, kToChannelsFirst);
     if (value.quantization) {
@@ -67,7 +66,7 @@ void GraphWriter::write_outputs() {
   for (std::size_t i = 0; i < graph().outputs.size(); ++i) {
     const TensorId id = graph().outputs[i];
     Value output = in_order(value(id), output_order(model_, i));
-    std::string name = names_[static_cast<std::size_t>(id)];
+    std::string name = this->name(id);
     if (output.name != name || written.contains(name)) {
       if (written.contains(name)) name = builder_.unique(name);
       if (output.name == value(id).name || builder_.producer(output.name) == nullptr) {
@@ -116,7 +115,6 @@ Value GraphWriter::constant(TensorId id, const std::string& how, const Shape& sh
 
 // A tensor that is an output of the file in another order takes its name there.
 void GraphWriter::publish(TensorId id, Value value) {
-  const std::string& name = names_[static_cast<std::size_t>(id)];
   bool is_moved_later = false;
   for (std::size_t i = 0; i < graph().outputs.size(); ++i) {
     is_moved_later |= graph().outputs[i] == id && output_order(model_, i) != value.order;
@@ -125,8 +123,8 @@ void GraphWriter::publish(TensorId id, Value value) {
   bool is_alias = producer == nullptr;
   for (const auto& [other, known] : values_) is_alias |= known.name == value.name;
   if (!is_alias && !is_moved_later) {
-    builder_.rename_output(value, name);
-    value.name = name;
+    builder_.rename_output(value, name(id));
+    value.name = name(id);
   }
   values_[id] = std::move(value);
 }

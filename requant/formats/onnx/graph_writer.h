@@ -24,6 +24,8 @@ class GraphWriter {
   int opset() const { return opset_; }
   Order order(TensorId id) const { return layout_.order(id); }
   GraphBuilder& builder() { return builder_; }
+  // The name in the file of a tensor that is an end of the graph or that a node writes.
+  const std::string& name(TensorId id) const { return names_[static_cast<std::size_t>(id)]; }
 
   // The tensor as it lies in the file; constants lie as in the graph.
   Value value(TensorId id);
@@ -32,6 +34,9 @@ class GraphWriter {
   Value constant(TensorId id, const std::string& how, const Shape& shape,
                  const std::vector<std::int64_t>& places, int axis);
   Value constant(TensorId id, const Permutation& permutation);
+  // The place of the real values that a DequantizeLinear with these inputs has written, which all
+  // readers share; without a name where there is none yet.
+  Value& dequantized(const std::vector<std::string>& inputs) { return dequantized_[inputs]; }
   // What a node has written for the tensor, in the order of the plan.
   void publish(TensorId id, Value value);
 
@@ -56,6 +61,7 @@ class GraphWriter {
   std::vector<std::string> names_;    // of tensors that are not constant
   std::map<TensorId, Value> values_;  // what exists in the file so far
   std::map<std::string, Value> constants_;
+  std::map<std::vector<std::string>, Value> dequantized_;
   std::set<std::string> ends_;  // inputs and outputs of the file's graph
 };
 

@@ -73,36 +73,40 @@ std::string NodeWriter::integers(const std::vector<std::int64_t>& values) {
 
 Value NodeWriter::dequantize(const Value& value) {
   if (!value.is_quantized()) return value;
-  Value result = value;
-  result.type = DataType::float32;
-  result.quantization.reset();
   std::vector<std::string> inputs{value.name, scale(value)};
   // Wide integers have zero point 0, which is what an operator without one takes.
   if (bit_width(value.type) < 32) inputs.push_back(zero_point(value));
+  Value& real = file_.dequantized(inputs);
+  if (!real.name.empty()) return real;
+  real = value;
+  real.type = DataType::float32;
+  real.quantization.reset();
   Attributes attributes;
   if (value.quantization->per_channel()) {
     attributes.push_back({"axis", std::int64_t{value.quantization->axis}});
   }
-  return file_.builder().add_node("DequantizeLinear", inputs, attributes, value.name, result);
+  real = file_.builder().add_node("DequantizeLinear", inputs, attributes, value.name, real);
+  return real;
 }
 
 Value NodeWriter::quantize(const Value& real) {
   const Value stored = result(real.shape, real.order);
   if (!stored.is_quantized()) return real;
   if (bit_width(stored.type) > 16) {
-    throw Error("tensor '" + output().name + "' is quantized to " + std::string(name(stored.type)) +
+    throw Error("tensor '" + output().name + "' is quantized to " +
+                std::string(requant::name(stored.type)) +
                 ", which QuantizeLinear of ONNX does not write: leave it float");
   }
   return file_.builder().add_node("QuantizeLinear", {real.name, scale(stored), zero_point(stored)},
-                                  {}, output().name, stored);
+                                  {}, name(), stored);
 }
 
 Value NodeWriter::add(const Operator& op, const std::vector<std::string>& inputs,
                       const Attributes& attributes, Value result) {
-  result = file_.builder().add_node(op, inputs, attributes, output().name, std::move(result));
+  result = file_.builder().add_node(op, inputs, attributes, name(), std::move(result));
   if (main_.empty()) {
     main_ = result.name;
-    file_.builder().producer(result.name)->set_name(output().name);
+    file_.builder().producer(result.name)->set_name(name());
   }
   return result;
 }
@@ -162,8 +166,7 @@ Value NodeWriter::result() const {
 }
 
 Value NodeWriter::result(const Shape& shape, Order order) const {
-  const std::string& name = output().name;
-  return {name, output().type, shape, output().quantization, order, name};
+  return {name(), output().type, shape, output().quantization, order, name()};
 }
 
 Value NodeWriter::clamp(const Value& value, const StoredRange& range) {
@@ -176,7 +179,7 @@ Value NodeWriter::clamp(const Value& value, const StoredRange& range) {
     return builder.add_node("Clip",
                             {value.name, low ? stored(value.type, range.min) : "",
                              high ? stored(value.type, range.max) : ""},
-                            {}, output().name, value);
+                            {}, name(), value);
   }
   const Quantization& q = *value.quantization;
   const auto bound = [&](std::int64_t stored_bound) {
@@ -184,21 +187,20 @@ Value NodeWriter::clamp(const Value& value, const StoredRange& range) {
   };
   const Value x = dequantize(value);
   if (!high && range.min == q.zero_point_at(0)) {
-    return quantize(builder.add_node("Relu", {x.name}, {}, output().name, x));
+    return quantize(builder.add_node("Relu", {x.name}, {}, name(), x));
   }
-  return quantize(
-      builder.add_node("Clip", {x.name, low ? bound(range.min) : "", high ? bound(range.max) : ""},
-                       {}, output().name, x));
+  return quantize(builder.add_node(
+      "Clip", {x.name, low ? bound(range.min) : "", high ? bound(range.max) : ""}, {}, name(), x));
 }
 
 Value NodeWriter::clamp_real(const Value& value, Activation activation) {
   auto& builder = file_.builder();
   if (activation == Activation::relu) {
-    return builder.add_node("Relu", {value.name}, {}, output().name, value);
+    return builder.add_node("Relu", {value.name}, {}, name(), value);
   }
   const bool six = activation == Activation::relu6;
   return builder.add_node("Clip", {value.name, real(six ? 0.0F : -1.0F), real(six ? 6.0F : 1.0F)},
-                          {}, output().name, value);
+                          {}, name(), value);
 }
 
 void NodeWriter::finish(Value value, Activation activation) {

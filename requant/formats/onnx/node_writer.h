@@ -81,6 +81,7 @@ class NodeWriter {
 
  private:
   const Graph& graph() const { return file_.graph(); }
+  const std::string& name() const { return file_.name(node_.outputs[0]); }
   Value clamp_real(const Value& value, Activation activation);
 
   GraphWriter& file_;
