@@ -42,10 +42,10 @@ Value GraphWriter::described(TensorId id, Order order) const {
   const Tensor& tensor = graph().tensor(id);
   Value value{name(id), tensor.type, tensor.shape, tensor.quantization, order, name(id)};
   if (order == Order::channels_first) {
-    value.shape = permuted(tensor.shape, kToChannelsFirst);
+    value.shape = permuted(tensor.shape, kChannelsFirst);
     if (value.quantization) {
       value.quantization->axis =
-          static_cast<int>(place_of(kToChannelsFirst, value.quantization->axis));
+          static_cast<int>(place_of(kChannelsFirst, value.quantization->axis));
     }
   }
   return value;
@@ -151,7 +151,7 @@ Value GraphWriter::transposed(const Value& value, const Permutation& permutation
 
 Value GraphWriter::in_order(const Value& value, Order order) {
   if (value.order == order) return value;
-  const auto& permutation = order == Order::channels_first ? kToChannelsFirst : kToChannelsLast;
+  const auto& permutation = order == Order::channels_first ? kChannelsFirst : kChannelsLast;
   const Shape shape = permuted(value.shape, permutation);
   const Shape& nhwc = order == Order::channels_first ? value.shape : shape;
   const bool per_channel = value.quantization && value.quantization->per_channel();

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "requant/formats/onnx/graph_builder.h"
 #include "requant/formats/onnx/layout_plan.h"
-#include "requant/formats/onnx/permute.h"
+#include "requant/formats/onnx/message_builder.h"
+#include "requant/formats/onnx/reorder.h"
 #include "requant/formats/onnx/writer.h"
 
 namespace requant::formats::onnx {
@@ -23,7 +23,7 @@ class GraphWriter {
   Form form() const { return form_; }
   int opset() const { return opset_; }
   Order order(TensorId id) const { return layout_.order(id); }
-  GraphBuilder& builder() { return builder_; }
+  MessageBuilder& builder() { return builder_; }
   // The name in the file of a tensor that is an end of the graph or that a node writes.
   const std::string& name(TensorId id) const { return names_[static_cast<std::size_t>(id)]; }
 
@@ -56,7 +56,7 @@ class GraphWriter {
   Form form_;
   int opset_;
   proto::GraphProto& target_;
-  GraphBuilder builder_;
+  MessageBuilder builder_;
   LayoutPlan layout_;
   std::vector<std::string> names_;    // of tensors that are not constant
   std::map<TensorId, Value> values_;  // what exists in the file so far

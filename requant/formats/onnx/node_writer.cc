@@ -27,7 +27,7 @@ Value NodeWriter::value(int i, Order order) {
   const TensorId id = node_.input(i);
   const Tensor& tensor = graph().tensor(id);
   if (tensor.is_constant() && order == Order::channels_first && tensor.shape.rank() == 4) {
-    Value result = file_.constant(id, kToChannelsFirst);
+    Value result = file_.constant(id, kChannelsFirst);
     result.order = order;
     return result;
   }
@@ -42,7 +42,7 @@ Value NodeWriter::operand(int i) {
 }
 
 std::int64_t NodeWriter::file_axis(std::int64_t d, Order order) {
-  return order == Order::channels_first ? place_of(kToChannelsFirst, d) : d;
+  return order == Order::channels_first ? place_of(kChannelsFirst, d) : d;
 }
 
 std::string NodeWriter::scale(const Value& value) {
@@ -161,7 +161,7 @@ Value NodeWriter::moved(const Operator& op, const Value& x, const Value& like,
 
 Value NodeWriter::result() const {
   const Shape& shape = output().shape;
-  return result(order() == Order::channels_first ? permuted(shape, kToChannelsFirst) : shape,
+  return result(order() == Order::channels_first ? permuted(shape, kChannelsFirst) : shape,
                 order());
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 // For each dimension of the file, the dimension of the graph.
 Permutation dimensions(int rank, Order order) {
-  if (order == Order::channels_first) return kToChannelsFirst;
+  if (order == Order::channels_first) return kChannelsFirst;
   Permutation result(static_cast<std::size_t>(rank));
   std::iota(result.begin(), result.end(), 0);
   return result;

@@ -29,9 +29,9 @@ struct Operator {
   Operator(const char* n, const char* d) : name(n), domain(d) {}
 };
 
-class GraphBuilder {
+class MessageBuilder {
  public:
-  explicit GraphBuilder(proto::GraphProto& graph) : graph_(graph) {}
+  explicit MessageBuilder(proto::GraphProto& graph) : graph_(graph) {}
 
   // `wanted`, or that with a number where it is taken (or empty); it is taken from now on.
   std::string unique(const std::string& wanted);

@@ -1,4 +1,4 @@
-#include "requant/formats/onnx/permute.h"
+#include "requant/formats/onnx/reorder.h"
 
 #include <algorithm>
 #include <cstring>

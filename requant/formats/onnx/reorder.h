@@ -10,8 +10,8 @@ namespace requant::formats::onnx {
 
 using Permutation = std::vector<std::int64_t>;  // dimension i of the result is dimension p[i]
 
-inline const Permutation kToChannelsFirst{0, 3, 1, 2};
-inline const Permutation kToChannelsLast{0, 2, 3, 1};
+inline const Permutation kChannelsFirst{0, 3, 1, 2};
+inline const Permutation kChannelsLast{0, 2, 3, 1};
 
 Shape permuted(const Shape& shape, const Permutation& permutation);
 // The place of dimension d in the result.

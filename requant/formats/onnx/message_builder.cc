@@ -1,4 +1,4 @@
-#include "requant/formats/onnx/graph_builder.h"
+#include "requant/formats/onnx/message_builder.h"
 
 #include <utility>
 
@@ -44,7 +44,7 @@ void describe_value(const Value& value, proto::ValueInfoProto& info) {
   for (const auto d : value.shape.dims) shape->add_dim()->set_dim_value(d);
 }
 
-std::string GraphBuilder::unique(const std::string& wanted) {
+std::string MessageBuilder::unique(const std::string& wanted) {
   std::string result = wanted.empty() ? "tensor" : wanted;
   for (int i = 2; !names_.insert(result).second; ++i) {
     result = (wanted.empty() ? "tensor" : wanted) + "_" + std::to_string(i);
@@ -52,8 +52,9 @@ std::string GraphBuilder::unique(const std::string& wanted) {
   return result;
 }
 
-Value GraphBuilder::add_node(const Operator& op, const std::vector<std::string>& inputs,
-                             const Attributes& attributes, const std::string& base, Value result) {
+Value MessageBuilder::add_node(const Operator& op, const std::vector<std::string>& inputs,
+                               const Attributes& attributes, const std::string& base,
+                               Value result) {
   result.name = unique(base + "/" + op.name);
   auto* node = graph_.add_node();
   node->set_op_type(op.name);
@@ -69,12 +70,12 @@ Value GraphBuilder::add_node(const Operator& op, const std::vector<std::string>&
   return result;
 }
 
-proto::NodeProto* GraphBuilder::producer(const std::string& value_name) {
+proto::NodeProto* MessageBuilder::producer(const std::string& value_name) {
   const auto found = outputs_.find(value_name);
   return found == outputs_.end() ? nullptr : graph_.mutable_node(found->second.first);
 }
 
-void GraphBuilder::rename_output(const Value& value, const std::string& name) {
+void MessageBuilder::rename_output(const Value& value, const std::string& name) {
   auto entry = outputs_.extract(value.name);
   graph_.mutable_node(entry.mapped().first)->set_output(0, name);
   entry.key() = name;
@@ -83,8 +84,8 @@ void GraphBuilder::rename_output(const Value& value, const std::string& name) {
   names_.erase(value.name);
 }
 
-std::string GraphBuilder::add_initializer(const std::string& wanted, DataType type,
-                                          const Shape& shape, const Bytes& bytes) {
+std::string MessageBuilder::add_initializer(const std::string& wanted, DataType type,
+                                            const Shape& shape, const Bytes& bytes) {
   auto* tensor = graph_.add_initializer();
   const std::string name = unique(wanted);
   tensor->set_name(name);
@@ -94,8 +95,8 @@ std::string GraphBuilder::add_initializer(const std::string& wanted, DataType ty
   return name;
 }
 
-std::string GraphBuilder::add_shared(const std::string& wanted, DataType type, const Shape& shape,
-                                     const Bytes& bytes) {
+std::string MessageBuilder::add_shared(const std::string& wanted, DataType type, const Shape& shape,
+                                       const Bytes& bytes) {
   const std::string key = wanted + " " + std::string(name(type)) + " " + shape.text() + " " +
                           std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   auto [entry, is_new] = shared_.try_emplace(key);
@@ -103,13 +104,13 @@ std::string GraphBuilder::add_shared(const std::string& wanted, DataType type, c
   return entry->second;
 }
 
-std::string GraphBuilder::add_integers(const std::string& wanted,
-                                       const std::vector<std::int64_t>& values) {
+std::string MessageBuilder::add_integers(const std::string& wanted,
+                                         const std::vector<std::int64_t>& values) {
   return add_shared(wanted, DataType::int64, Shape{static_cast<std::int64_t>(values.size())},
                     pack_integers(DataType::int64, values));
 }
 
-void GraphBuilder::finish(const std::set<std::string>& except) {
+void MessageBuilder::finish(const std::set<std::string>& except) {
   std::set<std::string> taken;
   for (const auto& node : graph_.node()) {
     if (!node.name().empty()) taken.insert(node.name());
