@@ -16,7 +16,7 @@ Target arithmetic_target(const Model& model, const std::string& path, const std:
   for (const auto& [entry, text] : model.metadata) {
     if (entry == "requant.target") return parse_target(text, path + ", metadata requant.target");
   }
-  return load_target("tflite");
+  return load_target(model.arithmetic);
 }
 
 LoadedModel load_model(const std::string& path, const std::string& target_option,

@@ -69,7 +69,8 @@ enum class Layout { channels_last, channels_first };
 // A file in memory: the graph that runs, and the rest.
 struct Model {
   Graph graph;
-  std::string format;                                         // "tflite", "onnx"
+  std::string format;                 // "tflite", "onnx"
+  std::string arithmetic = "tflite";  // the target whose arithmetic the file's own runtime has
   std::shared_ptr<const FormatState> rest;                    // null for a new model
   std::vector<std::pair<std::string, std::string>> metadata;  // requant's own entries: name, text
   // By input of the graph, as far as the file tells: how pixels become its real values.

@@ -182,32 +182,36 @@ std::vector<bool> looked_into(const Graph& graph) {
   return result;
 }
 
+}  // namespace
+
+void infer_shape(Graph& graph, NodeId id, Diagnostics& diagnostics) {
+  if (is_opaque(graph.node(id)) || !can_infer(graph, graph.node(id))) return;
+  Diagnostics constraints("");  // verify reports them
+  const auto shape = inferred(graph, id, constraints);
+  if (!shape || !is_sane(*shape)) return;
+  Shape& stated = graph.tensor(graph.node(id).outputs[0]).shape;
+  if (*shape == stated) return;
+  if (is_sane(stated) && stated.rank() > 0) {
+    diagnostics.add(describe(graph, id), "the file gives its output the shape " + stated.text() +
+                                             " where the op computes " + shape->text());
+  }
+  stated = *shape;
+}
+
+void infer_shapes(Graph& graph, Diagnostics& diagnostics) {
+  for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+    infer_shape(graph, static_cast<NodeId>(n), diagnostics);
+  }
+}
+
 void verify_node(const Graph& graph, NodeId id, Diagnostics& diagnostics) {
+  if (!can_infer(graph, graph.node(id))) return;
   const auto shape = inferred(graph, id, diagnostics);
   if (!shape) return;
   const Shape& stated = graph.tensor(graph.node(id).outputs[0]).shape;
   if (*shape != stated) {
     diagnostics.add(describe(graph, id), "its output has shape " + stated.text() +
                                              " where the op computes " + shape->text());
-  }
-}
-
-}  // namespace
-
-void infer_shapes(Graph& graph, Diagnostics& diagnostics) {
-  for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
-    const auto id = static_cast<NodeId>(n);
-    if (is_opaque(graph.node(id)) || !can_infer(graph, graph.node(id))) continue;
-    Diagnostics constraints("");  // verify reports them
-    const auto shape = inferred(graph, id, constraints);
-    if (!shape || !is_sane(*shape)) continue;
-    Shape& stated = graph.tensor(graph.node(id).outputs[0]).shape;
-    if (*shape == stated) continue;
-    if (is_sane(stated) && stated.rank() > 0) {
-      diagnostics.add(describe(graph, id), "the file gives its output the shape " + stated.text() +
-                                               " where the op computes " + shape->text());
-    }
-    stated = *shape;
   }
 }
 
@@ -218,8 +222,7 @@ void verify(const Graph& graph, Diagnostics& diagnostics) {
     if (matters[t]) verify_tensor(graph, static_cast<TensorId>(t), diagnostics);
   }
   for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
-    const auto id = static_cast<NodeId>(n);
-    if (can_infer(graph, graph.node(id))) verify_node(graph, id, diagnostics);
+    verify_node(graph, static_cast<NodeId>(n), diagnostics);
   }
 }
 

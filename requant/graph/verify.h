@@ -10,6 +10,8 @@ namespace requant {
 // sets it, for files that leave inner shapes out. Reports shapes of the file that contradict the
 // op.
 void infer_shapes(Graph& graph, Diagnostics& diagnostics);
+// The same of one node, whose inputs have their shapes.
+void infer_shape(Graph& graph, NodeId node, Diagnostics& diagnostics);
 
 // Reports everything that would make the graph unfit to run or to re-quantize: ids outside, a
 // tensor read before it is written or written twice, wrong numbers of inputs, types or ranks that
@@ -17,5 +19,8 @@ void infer_shapes(Graph& graph, Diagnostics& diagnostics);
 // NaN, zero points outside of the type, per-channel scales that do not match the axis. Ops that are
 // Opaque are not looked into.
 void verify(const Graph& graph, Diagnostics& diagnostics);
+// The part of verify that looks at one node: its op's constraints and the shape of its output. Ids
+// are in range.
+void verify_node(const Graph& graph, NodeId node, Diagnostics& diagnostics);
 
 }  // namespace requant
