@@ -2,6 +2,7 @@
 
 #include <numeric>
 
+#include "requant/formats/onnx/permute.h"
 #include "requant/formats/onnx/write_ops/ops.h"
 
 namespace requant::formats::onnx {
@@ -38,9 +39,9 @@ void GraphWriter::name_tensors() {
   for (const Node& node : graph().nodes) name_tensor(node.outputs[0]);
 }
 
-Value GraphWriter::described(TensorId id, Order order) const {
+FileValue GraphWriter::described(TensorId id, Order order) const {
   const Tensor& tensor = graph().tensor(id);
-  Value value{name(id), tensor.type, tensor.shape, tensor.quantization, order, name(id)};
+  FileValue value{name(id), tensor.type, tensor.shape, tensor.quantization, order, name(id)};
   if (order == Order::channels_first) {
     value.shape = permuted(tensor.shape, kChannelsFirst);
     if (value.quantization) {
@@ -54,7 +55,7 @@ Value GraphWriter::described(TensorId id, Order order) const {
 void GraphWriter::write_inputs() {
   for (std::size_t i = 0; i < graph().inputs.size(); ++i) {
     const TensorId id = graph().inputs[i];
-    const Value input = described(id, input_order(model_, i));
+    const FileValue input = described(id, input_order(model_, i));
     ends_.insert(input.name);
     describe_value(input, *target_.add_input());
     values_[id] = in_order(input, order(id));
@@ -65,7 +66,7 @@ void GraphWriter::write_outputs() {
   std::set<std::string> written = ends_;
   for (std::size_t i = 0; i < graph().outputs.size(); ++i) {
     const TensorId id = graph().outputs[i];
-    Value output = in_order(value(id), output_order(model_, i));
+    FileValue output = in_order(value(id), output_order(model_, i));
     std::string name = this->name(id);
     if (output.name != name || written.contains(name)) {
       if (written.contains(name)) name = builder_.unique(name);
@@ -81,7 +82,7 @@ void GraphWriter::write_outputs() {
   }
 }
 
-Value GraphWriter::value(TensorId id) {
+FileValue GraphWriter::value(TensorId id) {
   const auto found = values_.find(id);
   if (found != values_.end()) return found->second;
   Permutation same(static_cast<std::size_t>(graph().tensor(id).shape.rank()));
@@ -89,32 +90,28 @@ Value GraphWriter::value(TensorId id) {
   return constant(id, same);
 }
 
-Value GraphWriter::constant(TensorId id, const Permutation& permutation) {
-  const Tensor& tensor = graph().tensor(id);
+FileValue GraphWriter::constant(TensorId id, const Permutation& permutation) {
   std::string how;
   for (const auto d : permutation) how += " " + std::to_string(d);
-  const int axis =
-      tensor.quantization ? static_cast<int>(place_of(permutation, tensor.quantization->axis)) : 0;
-  return constant(id, how, permuted(tensor.shape, permutation),
-                  permuted_elements(tensor.shape, permutation), axis);
+  return constant(id, how, [&](const Tensor& tensor) {
+    return permuted(tensor, std::vector<int>(permutation.begin(), permutation.end()));
+  });
 }
 
-Value GraphWriter::constant(TensorId id, const std::string& how, const Shape& shape,
-                            const std::vector<std::int64_t>& places, int axis) {
+FileValue GraphWriter::constant(TensorId id, const std::string& how,
+                                const std::function<Tensor(const Tensor&)>& reorder) {
   auto [entry, is_new] = constants_.try_emplace(std::to_string(id) + ":" + how);
-  Value& value = entry->second;
+  FileValue& value = entry->second;
   if (!is_new) return value;
-  const Tensor& tensor = graph().tensor(id);
-  value = {"", tensor.type, shape, tensor.quantization, Order::as_graph, ""};
-  if (value.quantization) value.quantization->axis = axis;
-  value.name = builder_.add_initializer(tensor.name, tensor.type, shape,
-                                        take_elements(tensor.type, *tensor.data, places));
+  const Tensor tensor = reorder(graph().tensor(id));
+  value = {"", tensor.type, tensor.shape, tensor.quantization, Order::as_graph, ""};
+  value.name = builder_.add_initializer(tensor.name, tensor.type, tensor.shape, *tensor.data);
   value.grid = value.name;
   return value;
 }
 
 // A tensor that is an output of the file in another order takes its name there.
-void GraphWriter::publish(TensorId id, Value value) {
+void GraphWriter::publish(TensorId id, FileValue value) {
   bool is_moved_later = false;
   for (std::size_t i = 0; i < graph().outputs.size(); ++i) {
     is_moved_later |= graph().outputs[i] == id && output_order(model_, i) != value.order;
@@ -129,8 +126,8 @@ void GraphWriter::publish(TensorId id, Value value) {
   values_[id] = std::move(value);
 }
 
-Value GraphWriter::reshaped(const Value& value, const Shape& shape, Order order) {
-  Value result = value;
+FileValue GraphWriter::reshaped(const FileValue& value, const Shape& shape, Order order) {
+  FileValue result = value;
   result.shape = shape;
   result.order = order;
   if (shape == value.shape) return result;
@@ -138,8 +135,9 @@ Value GraphWriter::reshaped(const Value& value, const Shape& shape, Order order)
   return builder_.add_node("Reshape", {value.name, dims}, {}, value.name, result);
 }
 
-Value GraphWriter::transposed(const Value& value, const Permutation& permutation, Order order) {
-  Value result = value;
+FileValue GraphWriter::transposed(const FileValue& value, const Permutation& permutation,
+                                  Order order) {
+  FileValue result = value;
   result.shape = permuted(value.shape, permutation);
   result.order = order;
   if (result.quantization) {
@@ -149,7 +147,7 @@ Value GraphWriter::transposed(const Value& value, const Permutation& permutation
   return builder_.add_node("Transpose", {value.name}, {{"perm", permutation}}, value.name, result);
 }
 
-Value GraphWriter::in_order(const Value& value, Order order) {
+FileValue GraphWriter::in_order(const FileValue& value, Order order) {
   if (value.order == order) return value;
   const auto& permutation = order == Order::channels_first ? kChannelsFirst : kChannelsLast;
   const Shape shape = permuted(value.shape, permutation);

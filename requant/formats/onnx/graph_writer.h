@@ -1,6 +1,7 @@
 // From a graph to the graph message of an ONNX file.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -28,29 +29,29 @@ class GraphWriter {
   const std::string& name(TensorId id) const { return names_[static_cast<std::size_t>(id)]; }
 
   // The tensor as it lies in the file; constants lie as in the graph.
-  Value value(TensorId id);
-  // A constant with its elements in another order; `how` tells two orders of one tensor apart. The
-  // quantized dimension of the result is `axis`.
-  Value constant(TensorId id, const std::string& how, const Shape& shape,
-                 const std::vector<std::int64_t>& places, int axis);
-  Value constant(TensorId id, const Permutation& permutation);
+  FileValue value(TensorId id);
+  // A constant as `reorder` brings it into another order; `how` tells two orders of one tensor
+  // apart.
+  FileValue constant(TensorId id, const std::string& how,
+                     const std::function<Tensor(const Tensor&)>& reorder);
+  FileValue constant(TensorId id, const Permutation& permutation);
   // The place of the real values that a DequantizeLinear with these inputs has written, which all
   // readers share; without a name where there is none yet.
-  Value& dequantized(const std::vector<std::string>& inputs) { return dequantized_[inputs]; }
+  FileValue& dequantized(const std::vector<std::string>& inputs) { return dequantized_[inputs]; }
   // What a node has written for the tensor, in the order of the plan.
-  void publish(TensorId id, Value value);
+  void publish(TensorId id, FileValue value);
 
   // The same data under another shape or in another order of the dimensions.
-  Value reshaped(const Value& value, const Shape& shape, Order order);
-  Value transposed(const Value& value, const Permutation& permutation, Order order);
+  FileValue reshaped(const FileValue& value, const Shape& shape, Order order);
+  FileValue transposed(const FileValue& value, const Permutation& permutation, Order order);
   // A value of rank 4, or one that is `as_graph`, in that order; `flattened` is not for this.
-  Value in_order(const Value& value, Order order);
+  FileValue in_order(const FileValue& value, Order order);
 
  private:
   void name_tensors();
   void write_inputs();
   void write_outputs();
-  Value described(TensorId id, Order order) const;
+  FileValue described(TensorId id, Order order) const;
 
   const Model& model_;
   Form form_;
@@ -58,10 +59,10 @@ class GraphWriter {
   proto::GraphProto& target_;
   MessageBuilder builder_;
   LayoutPlan layout_;
-  std::vector<std::string> names_;    // of tensors that are not constant
-  std::map<TensorId, Value> values_;  // what exists in the file so far
-  std::map<std::string, Value> constants_;
-  std::map<std::vector<std::string>, Value> dequantized_;
+  std::vector<std::string> names_;        // of tensors that are not constant
+  std::map<TensorId, FileValue> values_;  // what exists in the file so far
+  std::map<std::string, FileValue> constants_;
+  std::map<std::vector<std::string>, FileValue> dequantized_;
   std::set<std::string> ends_;  // inputs and outputs of the file's graph
 };
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "requant/formats/onnx/value.h"
+#include "requant/formats/onnx/file_value.h"
 #include "requant/graph/graph.h"
 
 namespace requant::formats::onnx {

@@ -36,7 +36,7 @@ void set_attribute(const Attribute& attribute, proto::AttributeProto& target) {
 
 }  // namespace
 
-void describe_value(const Value& value, proto::ValueInfoProto& info) {
+void describe_value(const FileValue& value, proto::ValueInfoProto& info) {
   info.set_name(value.name);
   auto* type = info.mutable_type()->mutable_tensor_type();
   type->set_elem_type(element_type_of(value.name, value.type));
@@ -52,9 +52,9 @@ std::string MessageBuilder::unique(const std::string& wanted) {
   return result;
 }
 
-Value MessageBuilder::add_node(const Operator& op, const std::vector<std::string>& inputs,
-                               const Attributes& attributes, const std::string& base,
-                               Value result) {
+FileValue MessageBuilder::add_node(const Operator& op, const std::vector<std::string>& inputs,
+                                   const Attributes& attributes, const std::string& base,
+                                   FileValue result) {
   result.name = unique(base + "/" + op.name);
   auto* node = graph_.add_node();
   node->set_op_type(op.name);
@@ -75,7 +75,7 @@ proto::NodeProto* MessageBuilder::producer(const std::string& value_name) {
   return found == outputs_.end() ? nullptr : graph_.mutable_node(found->second.first);
 }
 
-void MessageBuilder::rename_output(const Value& value, const std::string& name) {
+void MessageBuilder::rename_output(const FileValue& value, const std::string& name) {
   auto entry = outputs_.extract(value.name);
   graph_.mutable_node(entry.mapped().first)->set_output(0, name);
   entry.key() = name;
@@ -123,7 +123,7 @@ void MessageBuilder::finish(const std::set<std::string>& except) {
     node.set_name(name);
   }
   for (const auto& node : graph_.node()) {
-    const Value& value = outputs_.at(node.output(0)).second;
+    const FileValue& value = outputs_.at(node.output(0)).second;
     if (!except.contains(value.name)) describe_value(value, *graph_.add_value_info());
   }
 }

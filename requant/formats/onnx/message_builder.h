@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "requant/formats/onnx/file_value.h"
 #include "requant/formats/onnx/proto.h"
-#include "requant/formats/onnx/value.h"
 
 namespace requant::formats::onnx {
 
@@ -38,10 +38,10 @@ class MessageBuilder {
 
   // Adds a node with one output and returns that: `result` under a new name that begins with
   // `base`. Empty inputs are left out.
-  Value add_node(const Operator& op, const std::vector<std::string>& inputs,
-                 const Attributes& attributes, const std::string& base, Value result);
+  FileValue add_node(const Operator& op, const std::vector<std::string>& inputs,
+                     const Attributes& attributes, const std::string& base, FileValue result);
   // Gives the output of a node, which no node has read, the name `name`.
-  void rename_output(const Value& value, const std::string& name);
+  void rename_output(const FileValue& value, const std::string& name);
   // The node that writes the value, null where there is none.
   proto::NodeProto* producer(const std::string& value_name);
   // A constant under a name that is unique; returns the name.
@@ -64,11 +64,11 @@ class MessageBuilder {
   proto::GraphProto& graph_;
   std::set<std::string> names_;
   std::map<std::string, std::string> shared_;
-  std::map<std::string, std::pair<int, Value>> outputs_;  // name: node, value
+  std::map<std::string, std::pair<int, FileValue>> outputs_;  // name: node, value
   bool uses_microsoft_ = false;
 };
 
 // Describes a value as a graph input, output or inner value.
-void describe_value(const Value& value, proto::ValueInfoProto& info);
+void describe_value(const FileValue& value, proto::ValueInfoProto& info);
 
 }  // namespace requant::formats::onnx

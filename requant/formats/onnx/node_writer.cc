@@ -23,18 +23,18 @@ bool is_byte(DataType type) { return type == DataType::int8 || type == DataType:
 
 }  // namespace
 
-Value NodeWriter::value(int i, Order order) {
+FileValue NodeWriter::value(int i, Order order) {
   const TensorId id = node_.input(i);
   const Tensor& tensor = graph().tensor(id);
   if (tensor.is_constant() && order == Order::channels_first && tensor.shape.rank() == 4) {
-    Value result = file_.constant(id, kChannelsFirst);
+    FileValue result = file_.constant(id, kChannelsFirst);
     result.order = order;
     return result;
   }
   return file_.in_order(value(i), order);
 }
 
-Value NodeWriter::operand(int i) {
+FileValue NodeWriter::operand(int i) {
   if (order() != Order::channels_first || input(i).shape.rank() == 4) return value(i, order());
   Shape shape = input(i).shape;
   shape.dims.insert(shape.dims.begin(), static_cast<std::size_t>(4 - shape.rank()), 1);
@@ -45,13 +45,13 @@ std::int64_t NodeWriter::file_axis(std::int64_t d, Order order) {
   return order == Order::channels_first ? place_of(kChannelsFirst, d) : d;
 }
 
-std::string NodeWriter::scale(const Value& value) {
+std::string NodeWriter::scale(const FileValue& value) {
   const Quantization& q = *value.quantization;
   return file_.builder().add_shared(value.grid + "/scale", DataType::float32, parameter_shape(q),
                                     bytes_of_floats(q.scale));
 }
 
-std::string NodeWriter::zero_point(const Value& value) {
+std::string NodeWriter::zero_point(const FileValue& value) {
   const Quantization& q = *value.quantization;
   return file_.builder().add_shared(value.grid + "/zero_point", value.type, parameter_shape(q),
                                     pack_integers(value.type, q.zero_point));
@@ -71,12 +71,12 @@ std::string NodeWriter::integers(const std::vector<std::int64_t>& values) {
   return file_.builder().add_integers("dims", values);
 }
 
-Value NodeWriter::dequantize(const Value& value) {
+FileValue NodeWriter::dequantize(const FileValue& value) {
   if (!value.is_quantized()) return value;
   std::vector<std::string> inputs{value.name, scale(value)};
   // Wide integers have zero point 0, which is what an operator without one takes.
   if (bit_width(value.type) < 32) inputs.push_back(zero_point(value));
-  Value& real = file_.dequantized(inputs);
+  FileValue& real = file_.dequantized(inputs);
   if (!real.name.empty()) return real;
   real = value;
   real.type = DataType::float32;
@@ -89,8 +89,8 @@ Value NodeWriter::dequantize(const Value& value) {
   return real;
 }
 
-Value NodeWriter::quantize(const Value& real) {
-  const Value stored = result(real.shape, real.order);
+FileValue NodeWriter::quantize(const FileValue& real) {
+  const FileValue stored = result(real.shape, real.order);
   if (!stored.is_quantized()) return real;
   if (bit_width(stored.type) > 16) {
     throw Error("tensor '" + output().name + "' is quantized to " +
@@ -101,8 +101,8 @@ Value NodeWriter::quantize(const Value& real) {
                                   {}, name(), stored);
 }
 
-Value NodeWriter::add(const Operator& op, const std::vector<std::string>& inputs,
-                      const Attributes& attributes, Value result) {
+FileValue NodeWriter::add(const Operator& op, const std::vector<std::string>& inputs,
+                          const Attributes& attributes, FileValue result) {
   result = file_.builder().add_node(op, inputs, attributes, name(), std::move(result));
   if (main_.empty()) {
     main_ = result.name;
@@ -111,23 +111,23 @@ Value NodeWriter::add(const Operator& op, const std::vector<std::string>& inputs
   return result;
 }
 
-Value NodeWriter::on_reals(const Operator& op, const std::vector<Value>& inputs, const Value& like,
-                           const Attributes& attributes,
-                           const std::vector<std::string>& parameters) {
+FileValue NodeWriter::on_reals(const Operator& op, const std::vector<FileValue>& inputs,
+                               const FileValue& like, const Attributes& attributes,
+                               const std::vector<std::string>& parameters) {
   std::vector<std::string> names;
-  for (const Value& input : inputs) names.push_back(dequantize(input).name);
+  for (const FileValue& input : inputs) names.push_back(dequantize(input).name);
   names.insert(names.end(), parameters.begin(), parameters.end());
-  Value real = like;
+  FileValue real = like;
   if (real.is_quantized()) real.type = DataType::float32;
   real.quantization.reset();
   return quantize(add(op, names, attributes, real));
 }
 
-Value NodeWriter::on_grids(const Operator& op, const std::vector<Value>& inputs, const Value& like,
-                           const Attributes& attributes,
-                           const std::vector<std::string>& parameters) {
+FileValue NodeWriter::on_grids(const Operator& op, const std::vector<FileValue>& inputs,
+                               const FileValue& like, const Attributes& attributes,
+                               const std::vector<std::string>& parameters) {
   std::vector<std::string> names;
-  for (const Value& input : inputs) {
+  for (const FileValue& input : inputs) {
     names.insert(names.end(), {input.name, scale(input), zero_point(input)});
   }
   names.insert(names.end(), {scale(like), zero_point(like)});
@@ -150,26 +150,26 @@ bool NodeWriter::runs_on_stored(bool narrow) const {
          input(0).quantization == output().quantization && (!narrow || is_byte(output().type));
 }
 
-Value NodeWriter::moved(const Operator& op, const Value& x, const Value& like,
-                        const Attributes& attributes, const std::vector<std::string>& parameters,
-                        bool narrow) {
+FileValue NodeWriter::moved(const Operator& op, const FileValue& x, const FileValue& like,
+                            const Attributes& attributes,
+                            const std::vector<std::string>& parameters, bool narrow) {
   if (!runs_on_stored(narrow)) return on_reals(op, {x}, like, attributes, parameters);
   std::vector<std::string> names{x.name};
   names.insert(names.end(), parameters.begin(), parameters.end());
   return add(op, names, attributes, like);
 }
 
-Value NodeWriter::result() const {
+FileValue NodeWriter::result() const {
   const Shape& shape = output().shape;
   return result(order() == Order::channels_first ? permuted(shape, kChannelsFirst) : shape,
                 order());
 }
 
-Value NodeWriter::result(const Shape& shape, Order order) const {
+FileValue NodeWriter::result(const Shape& shape, Order order) const {
   return {name(), output().type, shape, output().quantization, order, name()};
 }
 
-Value NodeWriter::clamp(const Value& value, const StoredRange& range) {
+FileValue NodeWriter::clamp(const FileValue& value, const StoredRange& range) {
   const arith::IntegerType type = integer_type(value.type);
   const bool low = range.min > type.min();
   const bool high = range.max < type.max();
@@ -185,7 +185,7 @@ Value NodeWriter::clamp(const Value& value, const StoredRange& range) {
   const auto bound = [&](std::int64_t stored_bound) {
     return real(static_cast<float>(stored_bound - q.zero_point_at(0)) * q.scale_at(0));
   };
-  const Value x = dequantize(value);
+  const FileValue x = dequantize(value);
   if (!high && range.min == q.zero_point_at(0)) {
     return quantize(builder.add_node("Relu", {x.name}, {}, name(), x));
   }
@@ -193,7 +193,7 @@ Value NodeWriter::clamp(const Value& value, const StoredRange& range) {
       "Clip", {x.name, low ? bound(range.min) : "", high ? bound(range.max) : ""}, {}, name(), x));
 }
 
-Value NodeWriter::clamp_real(const Value& value, Activation activation) {
+FileValue NodeWriter::clamp_real(const FileValue& value, Activation activation) {
   auto& builder = file_.builder();
   if (activation == Activation::relu) {
     return builder.add_node("Relu", {value.name}, {}, name(), value);
@@ -203,7 +203,7 @@ Value NodeWriter::clamp_real(const Value& value, Activation activation) {
                           {}, name(), value);
 }
 
-void NodeWriter::finish(Value value, Activation activation) {
+void NodeWriter::finish(FileValue value, Activation activation) {
   if (activation != Activation::none) {
     value = value.is_quantized() ? clamp(value, stored_range(activation, output()))
                                  : clamp_real(value, activation);

@@ -27,31 +27,31 @@ class NodeWriter {
   Order order() const { return file_.order(node_.outputs[0]); }
 
   // The input as it lies in the file.
-  Value value(int i) { return file_.value(node_.input(i)); }
-  Value value(int i, Order order);
+  FileValue value(int i) { return file_.value(node_.input(i)); }
+  FileValue value(int i, Order order);
   // An input of an op that pairs elements with those of the output: in the output's order, with as
   // many dimensions as broadcasting needs.
-  Value operand(int i);
+  FileValue operand(int i);
   // The dimension of the file that is dimension d of the graph, for a value of that order.
   static std::int64_t file_axis(std::int64_t d, Order order);
 
   // The real values of a quantized value; other values as they are.
-  Value dequantize(const Value& value);
+  FileValue dequantize(const FileValue& value);
   // Real values on the grid of the output; where the output is not quantized, as they are.
-  Value quantize(const Value& real);
+  FileValue quantize(const FileValue& real);
   // The operator that the node is named after.
-  Value add(const Operator& op, const std::vector<std::string>& inputs,
-            const Attributes& attributes, Value result);
+  FileValue add(const Operator& op, const std::vector<std::string>& inputs,
+                const Attributes& attributes, FileValue result);
   // The operator on real values, its result on the grid of the output. `parameters` follow the
   // inputs.
-  Value on_reals(const Operator& op, const std::vector<Value>& inputs, const Value& like,
-                 const Attributes& attributes = {},
-                 const std::vector<std::string>& parameters = {});
+  FileValue on_reals(const Operator& op, const std::vector<FileValue>& inputs,
+                     const FileValue& like, const Attributes& attributes = {},
+                     const std::vector<std::string>& parameters = {});
   // An operator that takes value, scale and zero point of every input, then scale and zero point of
   // the output, then the parameters.
-  Value on_grids(const Operator& op, const std::vector<Value>& inputs, const Value& like,
-                 const Attributes& attributes = {},
-                 const std::vector<std::string>& parameters = {});
+  FileValue on_grids(const Operator& op, const std::vector<FileValue>& inputs,
+                     const FileValue& like, const Attributes& attributes = {},
+                     const std::vector<std::string>& parameters = {});
   // Whether operators on grids take the inputs and the output: the form asks for them, and all are
   // of the same type of 8 bits.
   bool has_grid_operators() const;
@@ -60,29 +60,29 @@ class NodeWriter {
   // `narrow`, have 8 bits).
   bool runs_on_stored(bool narrow) const;
   // That operator, on stored or on real values.
-  Value moved(const Operator& op, const Value& x, const Value& like,
-              const Attributes& attributes = {}, const std::vector<std::string>& parameters = {},
-              bool narrow = false);
+  FileValue moved(const Operator& op, const FileValue& x, const FileValue& like,
+                  const Attributes& attributes = {},
+                  const std::vector<std::string>& parameters = {}, bool narrow = false);
 
   // Names of shared constants.
-  std::string scale(const Value& value);
-  std::string zero_point(const Value& value);
+  std::string scale(const FileValue& value);
+  std::string zero_point(const FileValue& value);
   std::string real(float value);
   std::string stored(DataType type, std::int64_t value);
   std::string integers(const std::vector<std::int64_t>& values);
 
   // A value like the output of the node: as it lies in the file, or of another shape and order.
-  Value result() const;
-  Value result(const Shape& shape, Order order) const;
+  FileValue result() const;
+  FileValue result(const Shape& shape, Order order) const;
   // The value clamped to a range of stored values.
-  Value clamp(const Value& value, const StoredRange& range);
+  FileValue clamp(const FileValue& value, const StoredRange& range);
   // The value is what the node computes but for the activation; it may lie in another order.
-  void finish(Value value, Activation activation = Activation::none);
+  void finish(FileValue value, Activation activation = Activation::none);
 
  private:
   const Graph& graph() const { return file_.graph(); }
   const std::string& name() const { return file_.name(node_.outputs[0]); }
-  Value clamp_real(const Value& value, Activation activation);
+  FileValue clamp_real(const FileValue& value, Activation activation);
 
   GraphWriter& file_;
   const Node& node_;

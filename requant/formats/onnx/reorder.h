@@ -1,10 +1,9 @@
-// Dimensions and elements in another order.
+// Orders of dimensions.
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include "requant/graph/tensor.h"
+#include "requant/graph/shape.h"
 
 namespace requant::formats::onnx {
 
@@ -17,10 +16,5 @@ Shape permuted(const Shape& shape, const Permutation& permutation);
 // The place of dimension d in the result.
 std::int64_t place_of(const Permutation& permutation, std::int64_t d);
 bool is_identity(const Permutation& permutation);
-
-// For every element of the permuted tensor, in its order, the element of the original.
-std::vector<std::int64_t> permuted_elements(const Shape& shape, const Permutation& permutation);
-// The elements at those places, one after the other. The bytes hold elements of `type`.
-Bytes take_elements(DataType type, const Bytes& bytes, std::span<const std::int64_t> places);
 
 }  // namespace requant::formats::onnx

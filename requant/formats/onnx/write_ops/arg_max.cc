@@ -6,10 +6,10 @@ namespace requant::formats::onnx {
 
 // The operator writes int64.
 void write_op(const ArgMax& op, NodeWriter& out) {
-  Value x = without_axes(out, {op.axis});
+  FileValue x = without_axes(out, {op.axis});
   const bool on_stored = out.form() == Form::qoperator && bit_width(x.type) == 8;
   if (!on_stored) x = out.dequantize(x);
-  Value y = out.result(out.output().shape, Order::as_graph);
+  FileValue y = out.result(out.output().shape, Order::as_graph);
   y.type = DataType::int64;
   y = out.add(op.minimum ? "ArgMin" : "ArgMax", {x.name},
               {{"axis", NodeWriter::file_axis(op.axis, x.order)}, {"keepdims", std::int64_t{0}}},

@@ -5,7 +5,7 @@ namespace requant::formats::onnx {
 
 // Padding is not counted: count_include_pad is 0 unless stated.
 void write_op(const AveragePool2d& op, NodeWriter& out) {
-  const Value x = out.value(0, Order::channels_first);
+  const FileValue x = out.value(0, Order::channels_first);
   const Attributes attributes =
       window_attributes(op.window, op.size, out.input(0).shape, out.output().shape);
   out.finish(out.has_grid_operators() ? out.on_grids({"QLinearAveragePool", kMicrosoftDomain}, {x},

@@ -4,8 +4,8 @@
 
 namespace requant::formats::onnx {
 
-Value without_axes(NodeWriter& out, const std::vector<std::int64_t>& dropped) {
-  const Value x = out.value(0);
+FileValue without_axes(NodeWriter& out, const std::vector<std::int64_t>& dropped) {
+  const FileValue x = out.value(0);
   if (x.order == Order::as_graph) return x;
   std::vector<std::int64_t> rest;
   for (const std::int64_t d : kChannelsFirst) {

@@ -5,14 +5,14 @@ namespace {
 
 void write_sum(NodeWriter& out, const Operator& on_reals, const Operator& on_grids,
                Activation activation) {
-  const std::vector<Value> operands{out.operand(0), out.operand(1)};
+  const std::vector<FileValue> operands{out.operand(0), out.operand(1)};
   out.finish(out.has_grid_operators() ? out.on_grids(on_grids, operands, out.result())
                                       : out.on_reals(on_reals, operands, out.result()),
              activation);
 }
 
 void write_extremum(NodeWriter& out, const Operator& op) {
-  const std::vector<Value> operands{out.operand(0), out.operand(1)};
+  const std::vector<FileValue> operands{out.operand(0), out.operand(1)};
   const bool one_grid = out.input(0).quantization == out.input(1).quantization;
   if (one_grid && out.runs_on_stored(true)) {
     return out.finish(out.add(op, {operands[0].name, operands[1].name}, {}, out.result()));

@@ -3,7 +3,7 @@
 namespace requant::formats::onnx {
 
 void write_op(const Pad& op, NodeWriter& out) {
-  const Value x = out.value(0, out.order());
+  const FileValue x = out.value(0, out.order());
   const auto rank = op.paddings.size();
   std::vector<std::int64_t> pads(2 * rank);
   for (std::size_t d = 0; d < rank; ++d) {

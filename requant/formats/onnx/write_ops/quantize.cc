@@ -8,7 +8,7 @@ void write_op(const Quantize&, NodeWriter& out) {
   if (!out.output().quantization) {
     throw Error("tensor '" + out.output().name + "' is quantized without a scale: give it one");
   }
-  Value x = out.dequantize(out.value(0, out.order()));
+  FileValue x = out.dequantize(out.value(0, out.order()));
   if (x.type != DataType::float32) {
     x.type = DataType::float32;
     const std::int64_t wanted = *to_element_type(x.type);

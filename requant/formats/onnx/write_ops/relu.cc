@@ -5,7 +5,7 @@ namespace requant::formats::onnx {
 // Where input and output have different grids, the clamp lies on the output's: its bounds are
 // values of it, so that clamping before rounding is clamping after it.
 void write_op(const Relu& op, NodeWriter& out) {
-  const Value x = out.value(0, out.order());
+  const FileValue x = out.value(0, out.order());
   if (!x.is_quantized()) return out.finish(x, op.activation);
   if (out.runs_on_stored(true)) {
     return out.finish(out.clamp(x, stored_range(op.activation, out.output())));

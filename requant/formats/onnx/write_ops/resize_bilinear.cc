@@ -5,7 +5,7 @@ namespace requant::formats::onnx {
 
 // Always on real values: what an operator on integers does with fractions is not specified.
 void write_op(const ResizeBilinear& op, NodeWriter& out) {
-  const Value y = out.result();
+  const FileValue y = out.result();
   const Attributes attributes{{"mode", "linear"},
                               {"coordinate_transformation_mode",
                                coordinate_mode(op.align_corners, op.half_pixel_centers, out)}};

@@ -6,7 +6,7 @@ namespace requant::formats::onnx {
 // Without centers, positions are rounded down; half-pixel positions lie one half lower, so that
 // rounding up there is rounding down here.
 void write_op(const ResizeNearest& op, NodeWriter& out) {
-  const Value y = out.result();
+  const FileValue y = out.result();
   const bool down = !op.align_corners && !op.half_pixel_centers;
   const Attributes attributes{{"mode", "nearest"},
                               {"coordinate_transformation_mode",

@@ -4,7 +4,7 @@ namespace requant::formats::onnx {
 
 // The operator has no beta: it goes into the scale of the input.
 void write_op(const Softmax& op, NodeWriter& out) {
-  Value x = out.value(0, out.order());
+  FileValue x = out.value(0, out.order());
   const auto last = static_cast<std::int64_t>(out.output().shape.rank()) - 1;
   Attributes attributes{{"axis", NodeWriter::file_axis(last, out.order())}};
   if (op.beta != 1 && x.is_quantized()) {

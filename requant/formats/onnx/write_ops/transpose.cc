@@ -18,14 +18,14 @@ Permutation dimensions(int rank, Order order) {
 // The orders of input and output in the file are part of the permutation; what is left of it may be
 // nothing.
 void write_op(const Transpose& op, NodeWriter& out) {
-  const Value x = out.value(0);
+  const FileValue x = out.value(0);
   Permutation permutation;
   for (const std::int64_t d : dimensions(out.output().shape.rank(), out.order())) {
     permutation.push_back(
         NodeWriter::file_axis(op.permutation[static_cast<std::size_t>(d)], x.order));
   }
   if (is_identity(permutation) && out.input(0).quantization == out.output().quantization) {
-    Value y = x;
+    FileValue y = x;
     y.order = out.order();
     return out.finish(y);
   }

@@ -5,7 +5,7 @@ namespace {
 
 void write_function(NodeWriter& out, const Operator& on_reals, const Operator& on_grids,
                     const Attributes& attributes = {}) {
-  const Value x = out.value(0, out.order());
+  const FileValue x = out.value(0, out.order());
   out.finish(out.has_grid_operators() ? out.on_grids(on_grids, {x}, out.result(), attributes)
                                       : out.on_reals(on_reals, {x}, out.result(), attributes));
 }

@@ -15,7 +15,7 @@ enum class Order {
   flattened,       // [N, C * H * W] for the graph's [N, H * W * C]
 };
 
-struct Value {
+struct FileValue {
   std::string name;
   DataType type = DataType::float32;
   Shape shape;                               // as in the file
