@@ -54,14 +54,13 @@ Model small_model() {
 
 TEST_F(FormatTest, SaysWhatAFileIsThatIsNoModel) {
   EXPECT_EQ(message(file("a.jpg", "\xFF\xD8\xFF\xE0 JFIF")),
-            " is a JPEG image: name a TFLite model");
-  EXPECT_EQ(message(file("a.png", "\x89PNG\r\n")), " is a PNG image: name a TFLite model");
-  EXPECT_EQ(message(file("a.txt", "some words\n")), " is a text file: name a TFLite model");
+            " is a JPEG image: name a TFLite or ONNX model");
+  EXPECT_EQ(message(file("a.png", "\x89PNG\r\n")), " is a PNG image: name a TFLite or ONNX model");
+  EXPECT_EQ(message(file("a.txt", "some words\n")), " is a text file: name a TFLite or ONNX model");
   EXPECT_EQ(message(file("a.bin", std::string_view("\x01\x02\x00\xFE more bytes", 16))),
-            " is no TFLite file: name a TFLite model");
-  EXPECT_EQ(message(file("a.onnx", "\x08\x07\x12\x07pytorch")),
-            " looks like an ONNX model, which requant cannot read yet: name a TFLite model");
-  EXPECT_EQ(message(file("empty.tflite", "")), " is empty: name a TFLite model");
+            " is no TFLite or ONNX file: name a TFLite or ONNX model");
+  EXPECT_EQ(message(file("a.onnx", "\x08\x07\x12\x07pytorch")), ": it has no graph");
+  EXPECT_EQ(message(file("empty.tflite", "")), " is empty: name a TFLite or ONNX model");
   EXPECT_EQ(message(folder_), " is a directory: name a model file");
   EXPECT_EQ(message(folder_ / "none"), " does not exist: check the name of the model file");
 }
@@ -81,14 +80,23 @@ TEST_F(FormatTest, ReadsWhatItWrites) {
   EXPECT_EQ(files(), 1U);
 }
 
+TEST_F(FormatTest, ReadsTheOnnxThatItWrites) {
+  write(small_model(), folder_ / "m.onnx");
+  const Model model = read(folder_ / "m.onnx");
+  EXPECT_EQ(model.format, "onnx");
+  ASSERT_EQ(model.graph.nodes.size(), 1U);
+  EXPECT_EQ(model.graph.nodes[0].op, small_model().graph.nodes[0].op);
+  EXPECT_EQ(files(), 1U);
+}
+
 TEST_F(FormatTest, WritesOnlyFormatsThatItKnows) {
   try {
-    write(small_model(), folder_ / "m.onnx");
+    write(small_model(), folder_ / "m.pb");
     FAIL();
   } catch (const Error& error) {
-    EXPECT_EQ(error.what(), "'" + (folder_ / "m.onnx").string() +
+    EXPECT_EQ(error.what(), "'" + (folder_ / "m.pb").string() +
                                 "' has no extension of a format that requant writes: name a "
-                                ".tflite file");
+                                ".tflite or .onnx file");
   }
   EXPECT_EQ(files(), 0U);
 }

@@ -11,7 +11,6 @@ struct Signature {
   std::string_view what;
 };
 
-// ONNX is a protobuf message whose first field is the IR version, followed by the producer's name.
 constexpr std::array kSignatures{
     Signature{"\xFF\xD8\xFF", "is a JPEG image"},
     Signature{"\x89PNG", "is a PNG image"},
@@ -22,11 +21,6 @@ constexpr std::array kSignatures{
     Signature{"\x93NUMPY", "is a NumPy array"},
     Signature{"ONNX", "is an ONNX Runtime model"},
 };
-
-bool is_onnx(std::string_view text) {
-  return text.size() > 2 && text[0] == 0x08 && text[1] > 0 && text[1] < 0x20 &&
-         (text[2] == 0x12 || text[2] == 0x3A);
-}
 
 bool is_text(std::string_view text) {
   return std::ranges::all_of(text.substr(0, 256), [](char c) {
@@ -42,8 +36,7 @@ std::string_view recognize(std::span<const std::byte> content) {
   for (const auto& signature : kSignatures) {
     if (text.starts_with(signature.begin)) return signature.what;
   }
-  if (is_onnx(text)) return "looks like an ONNX model, which requant cannot read yet";
-  return is_text(text) ? "is a text file" : "is no TFLite file";
+  return is_text(text) ? "is a text file" : "is no TFLite or ONNX file";
 }
 
 }  // namespace requant::formats

@@ -7,8 +7,8 @@
 
 namespace requant::formats {
 
-// "is a JPEG image", "looks like an ONNX model, ...": the predicate of a sentence about a file that
-// is not TFLite, told by its first bytes.
+// "is a JPEG image", "is a text file", ...: the predicate of a sentence about a file that is no
+// model, told by its first bytes.
 std::string_view recognize(std::span<const std::byte> content);
 
 }  // namespace requant::formats

@@ -5,6 +5,7 @@
 
 #include "requant/formats/onnx/element_type.h"
 #include "requant/formats/onnx/image_inputs.h"
+#include "requant/formats/onnx/input_grid.h"
 #include "requant/formats/onnx/proto.h"
 #include "requant/formats/onnx/registry.h"
 #include "requant/formats/onnx/requant_shift.h"
@@ -72,6 +73,13 @@ class ModelReader {
                        "(onnx.tools.update_model_dims)");
       }
       tensor.shape.dims.push_back(is_open ? 1 : dims[d].dim_value());
+    }
+    if (is_integer(tensor.type) && bit_width(tensor.type) <= 16) {
+      try {
+        tensor.quantization = find_input_grid(source_, input.name());
+      } catch (const Error&) {
+        // The node that states the grid is read later, and refused then.
+      }
     }
     Value value;
     if (tensor.shape.rank() == 4 && is_image(source_, input.name())) {

@@ -90,7 +90,9 @@ void expect_same(const Graph& a, const Graph& b) {
       EXPECT_EQ(ta.shape, tb.shape);
       EXPECT_EQ(ta.quantization, tb.quantization);
       ASSERT_EQ(ta.is_constant(), tb.is_constant());
-      if (ta.is_constant()) EXPECT_EQ(*ta.data, *tb.data);
+      if (ta.is_constant()) {
+        EXPECT_EQ(*ta.data, *tb.data);
+      }
     }
   }
 }

@@ -244,13 +244,28 @@ std::string refusal(const Model& model) {
   }
 }
 
-TEST(Writer, RefusesWhatTheFormatLacks) {
-  Model pads = convolution();
-  auto& window = std::get<Conv2d>(pads.graph.nodes[0].op).window;
+TEST(Writer, GivesExplicitPadsANodeOfTheirOwn) {
+  Model model = convolution();
+  Graph& graph = model.graph;
+  auto& window = std::get<Conv2d>(graph.nodes[0].op).window;
+  const auto same = window;
   window.padding = Padding::explicit_pads;
-  EXPECT_EQ(refusal(pads),
-            "the op that writes tensor 'y' has explicit pads, which TFLite lacks: put a pad before "
-            "it");
+  window.pads = {0, 1, 2, 1};
+  const Tensor& x = graph.tensor(graph.nodes[0].input(0));
+  const Tensor& w = graph.tensor(graph.nodes[0].input(1));
+  Shape& y = graph.tensor(graph.nodes[0].outputs[0]).shape;
+  y[1] = (x.shape[1] + 2 - w.shape[1]) / same.stride[0] + 1;
+  y[2] = (x.shape[2] + 2 - w.shape[2]) / same.stride[1] + 1;
+  model.rest = nullptr;
+  const Graph back = read(write(model), "test").graph;
+  ASSERT_EQ(back.nodes.size(), 2U);
+  const auto& pad = std::get<Pad>(back.nodes[0].op);
+  EXPECT_EQ(pad.paddings,
+            (std::vector<std::pair<std::int64_t, std::int64_t>>{{0, 0}, {0, 2}, {1, 1}, {0, 0}}));
+  EXPECT_EQ(std::get<Conv2d>(back.nodes[1].op).window.padding, Padding::valid);
+}
+
+TEST(Writer, RefusesWhatTheFormatLacks) {
   Model stranger = convolution();
   stranger.graph.nodes[0].op = Opaque{"Gemm"};
   stranger.rest = nullptr;
