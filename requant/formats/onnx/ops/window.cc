@@ -86,7 +86,7 @@ Window read_window(const NodeReader& in, const Shape& nhwc,
               room / dimension.stride == (dimension.in - 1) / dimension.stride;
   }
   const bool is_valid = std::ranges::all_of(window.pads, [](auto p) { return p == 0; });
-  window.padding = is_same ? Padding::same : is_valid ? Padding::valid : Padding::explicit_pads;
+  window.padding = is_valid ? Padding::valid : is_same ? Padding::same : Padding::explicit_pads;
   if (window.padding != Padding::explicit_pads) window.pads = {0, 0, 0, 0};
   return window;
 }
