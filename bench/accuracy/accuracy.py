@@ -38,10 +38,11 @@ def measure(case, target, options, folder):
         if row["limit"] == options.limit:
             return row
     model = cases.model_path(case, options.root)
-    result = folder / f"{case.model}.{target}.tflite"
-    converted = requant("convert", model, "--target", target, "-o", result)
+    result = folder / f"{case.model}.{target}.{case.format}"
+    scaling = ["--normalize", case.normalize] if case.normalize else []
+    converted = requant("convert", model, "--target", target, "-o", result, *scaling)
     data = cases.data_spec(case, options.root, folder)
-    compared = requant("compare", model, result, "--data", data, "--limit", options.limit)
+    compared = requant("compare", model, result, "--data", data, "--limit", options.limit, *scaling)
     row = {
         "model": case.model,
         "target": target,
@@ -113,7 +114,7 @@ def main():
                 print_row([case.model, target, *["failed"] * (len(HEADER) - 2)])
     if options.litert:
         print("\nThe sources in LiteRT:", flush=True)
-        for case in chosen:
+        for case in (case for case in chosen if case.format == "tflite"):
             print(litert_line(case, options, folder), flush=True)
     for failure in failures:
         print(failure, file=sys.stderr)

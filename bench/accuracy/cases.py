@@ -18,10 +18,13 @@ TARGETS = (
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A model (file name without .tflite) and the name of its data."""
+    """A model (file name without its extension), the name of its data, its format, and how pixels
+    become its input where the file does not tell."""
 
     model: str
     data: str  # "imagenet", "cifar10" or "kws"
+    format: str = "tflite"
+    normalize: str = ""
 
 
 CASES = (
@@ -32,6 +35,8 @@ CASES = (
     Case("tf2_mobilenet_v2_1.0_224_ptq", "imagenet"),
     Case("mlperf_tiny_ic_resnet8_int8", "cifar10"),
     Case("mlperf_tiny_kws_dscnn_int8", "kws"),
+    Case("mobilenet_v2_qoperator_uint8_pertensor", "imagenet", "onnx", "imagenet"),
+    Case("mobilenet_v2_qdq_int8_pertensor", "imagenet", "onnx", "imagenet"),
 )
 
 
@@ -67,4 +72,4 @@ def data_spec(case, root, folder):
 
 
 def model_path(case, root):
-    return pathlib.Path(root) / "models" / "tflite" / f"{case.model}.tflite"
+    return pathlib.Path(root) / "models" / case.format / f"{case.model}.{case.format}"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "requant/exec/reference/window.h"
+#include "requant/requantize/constant_operands.h"
 #include "requant/requantize/patches.h"
 
 namespace requant::requantize {
@@ -55,9 +56,10 @@ class Emitter {
     if (has_weights(node.kind())) {
       pad_border(node);
       own_constants(node);
+    } else {
+      own_operands(node);
     }
     if (auto* pad = std::get_if<Pad>(&node.op)) set_pad_value(*pad, node.input(0));
-    if (node.kind() == OpKind::minimum || node.kind() == OpKind::maximum) requantize_operands(node);
     if (draft_.plan.contains(y) && activation_of(node.op) != Activation::none) {
       set_activation(node.op, fused(node.op, draft_.at(y)));
     }
@@ -171,24 +173,12 @@ class Emitter {
     node.inputs[0] = id;
   }
 
-  // Constant operands of an op that keeps the grid follow the grid of its output.
-  void requantize_operands(Node& node) {
-    for (TensorId& x : node.inputs) {
-      const Tensor source = draft_.source.tensor(x);
-      if (!source.is_constant() || !source.quantization || !draft_.plan.contains(node.outputs[0]))
-        continue;
-      const ActivationPlan& plan = draft_.at(node.outputs[0]);
-      const Array value{source.type, source.shape, *source.data};
-      std::vector<std::int64_t> stored;
-      for (const double real : real_values(value, source.quantization)) {
-        stored.push_back(integer_type(plan.type).saturate(
-            plan.zero_point + std::llround((plan.unit * real + plan.offset) / plan.scale)));
-      }
-      Tensor t = result_.graph.tensor(node.outputs[0]);
-      t.name = source.name;
-      t.shape = source.shape;
-      t.data = std::make_shared<const Bytes>(pack_integers(t.type, stored));
-      x = result_.graph.add_tensor(std::move(t));
+  // The constants of the source belong to no other node of the result.
+  void own_operands(Node& node) {
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      if (node.inputs[i] == kNoTensor) continue;
+      auto constant = requantized_operand(draft_, target_, node, i);
+      if (constant) node.inputs[i] = result_.graph.add_tensor(std::move(*constant));
     }
   }
 
