@@ -89,5 +89,74 @@ TEST(choose_storage, keeps_the_grid_behind_a_mean_that_hands_an_offset_on) {
   EXPECT_EQ(draft.at(mean).scale, draft.at(hidden).scale);
 }
 
+// The graph with ends of floating point.
+Graph with_float_ends(Graph graph) {
+  const auto real = [&](TensorId id, const char* name) {
+    Tensor t;
+    t.name = name;
+    t.shape = graph.tensor(id).shape;
+    return graph.add_tensor(std::move(t));
+  };
+  const TensorId x = real(graph.inputs[0], "x");
+  const TensorId y = real(graph.outputs[0], "y");
+  graph.nodes.insert(graph.nodes.begin(), {Quantize{}, {x}, {graph.inputs[0]}, -1});
+  graph.nodes.push_back({Dequantize{}, {graph.outputs[0]}, {y}, -1});
+  graph.inputs = {x};
+  graph.outputs = {y};
+  return graph;
+}
+
+TEST(convert, keeps_real_units_where_floating_point_meets_integers) {
+  const Graph graph = with_float_ends(two_layers(0.01F, 0.003F).source);
+  std::vector<std::vector<Array>> inputs;
+  for (int k = 0; k < 8; ++k) {
+    Array a(DataType::float32, graph.tensor(graph.inputs[0]).shape);
+    for (std::size_t i = 0; i < a.as<float>().size(); ++i) {
+      a.as<float>()[i] = static_cast<float>((static_cast<int>(i) * 37 + k * 53) % 255 - 127) / 50;
+    }
+    inputs.push_back({a});
+  }
+  const Teacher teacher(graph, load_target("tflite").arithmetic, inputs, InputKind::realistic);
+  const auto result = convert(teacher, load_target("symmetric-int8-pow2"), {}, {});
+  for (const char* name : {"input", "output"}) {
+    EXPECT_EQ(result.draft.at(graph.find(name)).unit, 1) << name;
+  }
+  EXPECT_GT(result.sqnr_db, 25);
+}
+
+// output -> add of a uint8-like constant with a zero point -> "sum".
+TEST(convert, gives_constants_beside_activations_grids_of_the_target) {
+  Draft draft = two_layers(0.01F, 0.003F);
+  Graph& graph = draft.source;
+  Tensor constant;
+  constant.name = "summand";
+  constant.type = DataType::int8;
+  constant.shape = {2};
+  constant.quantization = per_tensor(0.013F, 7);
+  constant.data = std::make_shared<const Bytes>(
+      pack_integers(DataType::int8, std::vector<std::int64_t>{100, -60}));
+  const TensorId summand = graph.add_tensor(std::move(constant));
+  const TensorId sum = add_activation(graph, "sum", 0.11F, 3);
+  graph.nodes.push_back({Add{}, {graph.outputs[0], summand}, {sum}, -1});
+  graph.outputs = {sum};
+  for (const char* name : {"symmetric-int8", "symmetric-int8-pow2", "shift-only"}) {
+    const Target target = load_target(name);
+    const auto result = converted(graph, name, InputKind::realistic);
+    EXPECT_TRUE(obstacles(result.graph, target).empty()) << name;
+    EXPECT_GT(result.sqnr_db, 25) << name;
+  }
+}
+
+TEST(convert, keeps_every_integer_of_a_source_that_fits) {
+  const Draft draft = two_layers(0.01F, 0.003F);
+  const auto result = converted(draft.source, "tflite-int8", InputKind::realistic);
+  for (std::size_t t = 0; t < draft.source.tensors.size(); ++t) {
+    const Tensor& before = draft.source.tensors[t];
+    const Tensor& after = result.graph.tensors[t];
+    EXPECT_EQ(before.quantization, after.quantization);
+    EXPECT_EQ(before.data, after.data);
+  }
+}
+
 }  // namespace
 }  // namespace requant::requantize

@@ -99,8 +99,14 @@ class Finder {
     }
   }
 
-  // Ends of the graph and nonlinear ops see real values: no gain there. With absolute scales the
-  // step itself is then a power of two. What enters the graph keeps its stored values.
+  // Nonlinear ops, and those between integers and floating point, see real values.
+  bool is_real(const Node& node) const {
+    const bool meets_float = node.kind() == OpKind::quantize || node.kind() == OpKind::dequantize;
+    return is_nonlinear(node.kind()) || (meets_float && planned(draft_, node).size() < 2);
+  }
+
+  // Ends of the graph see real values, too: no gain there. With absolute scales the step itself is
+  // then a power of two. What enters the graph keeps its stored values.
   void pin(TensorId id, const ActivationPlan& plan) {
     auto& mantissa = ties_.groups[static_cast<std::size_t>(ties_.group_of(id))].mantissa;
     const Graph& graph = draft_.source;
@@ -110,10 +116,10 @@ class Finder {
     }
     if (mantissa) return;
     const NodeId producer = graph.producer(id);
-    bool real = graph.is_output(id) || (producer >= 0 && is_nonlinear(graph.node(producer).kind()));
+    bool real = graph.is_output(id) || (producer >= 0 && is_real(graph.node(producer)));
     bool product = producer >= 0 && graph.node(producer).kind() == OpKind::mul;
     for (const NodeId c : graph.consumers(id)) {
-      real = real || is_nonlinear(graph.node(c).kind());
+      real = real || is_real(graph.node(c));
       product = product || graph.node(c).kind() == OpKind::mul;
     }
     if ((real && absolute_) || product) mantissa = 0.0;
