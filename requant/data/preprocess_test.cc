@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "requant/data/normalization.h"
 #include "requant/data/test_files.h"
 
@@ -178,6 +180,50 @@ TEST(preprocess, passes_arrays_that_fit) {
   EXPECT_TRUE(contains(
       error_of([&] { find_preprocess(model, "").apply(model.graph, image_sample(kPixels)); }),
       "'a.png' is an image"));
+}
+
+// 0, 1, 2, ... of that shape.
+Array counting(const Shape& shape) {
+  Array array(DataType::int8, shape);
+  auto values = array.as<std::int8_t>();
+  std::iota(values.begin(), values.end(), std::int8_t{0});
+  return array;
+}
+
+// Arrays of NCHW, and of CHW, become the NHWC of the graph where only that fits.
+TEST(preprocess, moves_the_channels_of_arrays_that_have_them_first) {
+  const Model model = model_with_input(DataType::int8, {1, 2, 3, 2}, per_tensor(1, 0));
+  const Preprocess how = find_preprocess(model, "");
+  for (const Shape& shape : {Shape{1, 2, 2, 3}, Shape{2, 2, 3}}) {
+    const Array array = how.apply(model.graph, array_sample(counting(shape)));
+    EXPECT_EQ(array.shape, (Shape{1, 2, 3, 2}));
+    EXPECT_EQ(stored_integers(array), (Values{0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11}));
+  }
+  const auto same = how.apply(model.graph, array_sample(counting({1, 2, 3, 2})));
+  EXPECT_EQ(same, counting({1, 2, 3, 2}));
+}
+
+// Where both orders fit, it is the one that the file has.
+TEST(preprocess, takes_arrays_in_the_layout_of_the_file) {
+  Model model = model_with_input(DataType::int8, {1, 2, 2, 2}, per_tensor(1, 0));
+  const auto moved = [&] {
+    const Preprocess how = find_preprocess(model, "");
+    return stored_integers(how.apply(model.graph, array_sample(counting({1, 2, 2, 2}))));
+  };
+  EXPECT_EQ(moved(), (Values{0, 1, 2, 3, 4, 5, 6, 7}));
+  model.input_layouts = {Layout::channels_last};
+  EXPECT_EQ(moved(), (Values{0, 1, 2, 3, 4, 5, 6, 7}));
+  model.input_layouts = {Layout::channels_first};
+  EXPECT_EQ(moved(), (Values{0, 4, 1, 5, 2, 6, 3, 7}));
+}
+
+TEST(preprocess, quantizes_arrays_that_have_channels_first) {
+  Model model = model_with_input(DataType::int8, {1, 1, 2, 2}, per_tensor(0.5, 1));
+  model.input_layouts = {Layout::channels_first};
+  Array real(DataType::float32, {1, 2, 1, 2});
+  const float reals[] = {1, 2, 3, 4};
+  std::copy(std::begin(reals), std::end(reals), real.as<float>().begin());
+  EXPECT_EQ(stored(model, array_sample(real)), (Values{3, 7, 5, 9}));
 }
 
 TEST(preprocess, refuses_models_of_several_inputs) {

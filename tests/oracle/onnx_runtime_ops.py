@@ -25,15 +25,13 @@ except ImportError:
     common.skip("onnx and onnxruntime are not installed; see requirements.txt")
 import numpy as np  # noqa: E402  (comes with LiteRT)
 import onnx_op_nodes  # noqa: E402
+from onnx_session import EXACT, session  # noqa: E402
 import tflite_op  # noqa: E402
 
 SEED = 31
 SAMPLES = 2  # and two of the ends of the range
 VARIANTS = 5  # of the scales and zero points of each model
 TARGETS = {"qlinear": "onnx-qlinear", "qdq": "onnx-qdq"}
-# Weights of int8 are multiplied exactly: without it, kernels for machines without VNNI saturate
-# sums of two products at 16 bits. Only the style qdq comes to these kernels, as uint8 times int8.
-EXACT = {"session.x64quantprecision": "1"}
 REDUCE_MEAN = "ReduceMean adds dequantized values in float32, in an order of its own"
 DEPARTURES = {  # by style and op
     "qlinear MEAN of other axes": REDUCE_MEAN,
@@ -70,19 +68,6 @@ def samples_of(op, random):
     return result
 
 
-def session(model, entries, optimize=True):
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    if not optimize:
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    for key, value in entries.items():
-        options.add_session_config_entry(key, value)
-    return onnxruntime.InferenceSession(
-        model.serialized(), options, providers=["CPUExecutionProvider"]
-    )
-
-
 def outputs(model, runtime, samples):
     """The stored values that ONNX Runtime puts out for all samples."""
     return np.concatenate(
@@ -100,7 +85,7 @@ def runs_in(style, op):
 
 def check(style, op, path, tool, samples, total):
     model = onnx_op.Model(op, style)
-    theirs = outputs(model, session(model, EXACT if style == "qdq" else {}), samples)
+    theirs = outputs(model, session(model.serialized(), EXACT if style == "qdq" else {}), samples)
     dumps = common.our_tensors(tool, path, samples, TARGETS[style])
     ours = [np.frombuffer(dump[op.output.index], theirs.dtype) for dump in dumps]
     wrong = compare.differences(np.concatenate(ours), theirs).size
@@ -108,10 +93,10 @@ def check(style, op, path, tool, samples, total):
     total.values += theirs.size
     total.differing += wrong
     if style == "qdq":
-        unfused = outputs(model, session(model, {}, optimize=False), samples)
+        unfused = outputs(model, session(model.serialized(), {}, optimize=False), samples)
         total.unspecified += compare.differences(unfused, theirs).size
         if len(op.inputs) > 2:
-            saturated = outputs(model, session(model, {}), samples)
+            saturated = outputs(model, session(model.serialized(), {}), samples)
             total.saturated += compare.differences(saturated, theirs).size
     return wrong
 

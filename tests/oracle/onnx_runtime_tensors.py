@@ -23,7 +23,7 @@ import numpy as np  # noqa: E402  (comes with LiteRT)
 import compare  # noqa: E402
 import litert_tensors  # noqa: E402
 import onnx_op_nodes  # noqa: E402
-import onnx_runtime_ops  # noqa: E402
+import onnx_session  # noqa: E402
 import tflite_op  # noqa: E402
 
 STYLE = "qlinear"
@@ -38,7 +38,7 @@ LEFT_OUT = ("RESHAPE", "SQUEEZE", "EXPAND_DIMS")
 def check_op(op, tensors):
     """Values compared and differing of one op on the tensors of one run."""
     model = onnx_op.Model(op, STYLE)
-    session = onnx_runtime_ops.session(model, {})
+    session = onnx_session.session(model.serialized(), {})
     sample = [tensors[t.index].reshape(t.shape) for t in op.data_inputs()]
     theirs = model.stored(session.run(None, model.feeds(sample))[0])
     return theirs.size, compare.differences(tensors[op.output.index].reshape(-1), theirs).size
