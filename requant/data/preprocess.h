@@ -27,8 +27,8 @@ struct Preprocess {
   // converted model may take its input in other units). Quantized forms only.
   double gain = 1;
   double offset = 0;
-  // Arrays of four dimensions are NCHW, as the model's file has its input; the graph has NHWC. Where
-  // only one of both fits the shape of the input, it is that one.
+  // Arrays of four dimensions are NCHW, as the model's file has its input; the graph has NHWC.
+  // Where only one of both fits the shape of the input, it is that one.
   bool channels_first = false;
   double crop = 1.0;  // the central part of each side that is used, 0 < crop <= 1
   std::string how;    // where this was found, one sentence for the user
