@@ -16,9 +16,9 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Walks from node to node.
-class Walk {
+class EndingFinder {
  public:
-  Walk(const Source& source, int channel_from_end)
+  EndingFinder(const Source& source, int channel_from_end)
       : source_(source), channel_from_end_(channel_from_end) {}
 
   std::optional<Ending> follow(std::string value) {
@@ -171,7 +171,7 @@ std::pair<std::int64_t, std::int64_t> Ending::stored_range() const {
 
 std::optional<Ending> find_ending(const Source& source, const std::string& value,
                                   int channel_from_end) {
-  return Walk(source, channel_from_end).follow(value);
+  return EndingFinder(source, channel_from_end).follow(value);
 }
 
 }  // namespace requant::formats::onnx

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <string_view>
-#include <unordered_set>
 
 #include "requant/formats/onnx/proto.h"
 
@@ -31,26 +29,15 @@ constexpr std::array kDependOnOrder{"Transpose"sv,     "Reshape"sv, "Flatten"sv,
 }  // namespace
 
 bool is_image(const Source& source, const std::string& value) {
-  std::deque<std::string> ahead{value};
-  std::unordered_set<std::string> seen{value};
-  while (!ahead.empty()) {
-    const std::string at = ahead.front();
-    ahead.pop_front();
-    const auto readers = source.consumers.find(at);
-    if (readers == source.consumers.end()) continue;
-    for (const int reader : readers->second) {
-      const auto& node = source.node(reader);
-      if (std::ranges::find(kOnImages, node.op_type()) != kOnImages.end()) return true;
-      if (std::ranges::find(kDependOnOrder, node.op_type()) != kDependOnOrder.end()) {
-        if (node.op_type() == "Shape") continue;
-        return false;
-      }
-      for (const std::string& output : node.output()) {
-        if (seen.insert(output).second) ahead.push_back(output);
-      }
-    }
-  }
-  return false;
+  bool result = false;
+  walk_readers(source, value, [&](const proto::NodeProto& node, const std::string&) {
+    result = std::ranges::find(kOnImages, node.op_type()) != kOnImages.end();
+    if (result) return Walk::end;
+    if (node.op_type() == "Shape") return Walk::not_beyond;
+    const bool depends = std::ranges::find(kDependOnOrder, node.op_type()) != kDependOnOrder.end();
+    return depends ? Walk::end : Walk::on;
+  });
+  return result;
 }
 
 }  // namespace requant::formats::onnx

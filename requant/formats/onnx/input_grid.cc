@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <string_view>
-#include <unordered_set>
 
 #include "requant/formats/onnx/proto.h"
 
@@ -38,25 +36,14 @@ std::optional<Quantization> stated(const Source& source, const proto::NodeProto&
 }  // namespace
 
 std::optional<Quantization> find_input_grid(const Source& source, const std::string& value) {
-  std::deque<std::string> ahead{value};
-  std::unordered_set<std::string> seen{value};
-  while (!ahead.empty()) {
-    const std::string at = ahead.front();
-    ahead.pop_front();
-    const auto readers = source.consumers.find(at);
-    if (readers == source.consumers.end()) continue;
-    for (const int reader : readers->second) {
-      const auto& node = source.node(reader);
-      if (states_grids(node)) {
-        if (auto found = stated(source, node, at)) return found;
-      }
-      if (std::ranges::find(kMoving, node.op_type()) == kMoving.end() || node.output_size() < 1) {
-        continue;
-      }
-      if (seen.insert(node.output(0)).second) ahead.push_back(node.output(0));
-    }
-  }
-  return std::nullopt;
+  std::optional<Quantization> result;
+  walk_readers(source, value, [&](const proto::NodeProto& node, const std::string& read) {
+    if (states_grids(node)) result = stated(source, node, read);
+    if (result) return Walk::end;
+    const bool moves = std::ranges::find(kMoving, node.op_type()) != kMoving.end();
+    return moves ? Walk::on : Walk::not_beyond;
+  });
+  return result;
 }
 
 }  // namespace requant::formats::onnx

@@ -3,6 +3,7 @@
 #include <google/protobuf/io/coded_stream.h>
 
 #include <algorithm>
+#include <deque>
 #include <limits>
 #include <unordered_set>
 
@@ -163,6 +164,25 @@ std::string describe(const proto::NodeProto& node, int index) {
 
 std::string_view domain(const proto::NodeProto& node) {
   return node.domain() == "ai.onnx" ? std::string_view() : std::string_view(node.domain());
+}
+
+void walk_readers(const Source& source, const std::string& value,
+                  const std::function<Walk(const proto::NodeProto&, const std::string&)>& visit) {
+  std::deque<std::string> ahead{value};
+  std::unordered_set<std::string> seen{value};
+  for (; !ahead.empty(); ahead.pop_front()) {
+    const auto readers = source.consumers.find(ahead.front());
+    if (readers == source.consumers.end()) continue;
+    for (const int reader : readers->second) {
+      const auto& node = source.node(reader);
+      const Walk walk = visit(node, ahead.front());
+      if (walk == Walk::end) return;
+      if (walk == Walk::not_beyond) continue;
+      for (const std::string& output : node.output()) {
+        if (seen.insert(output).second) ahead.push_back(output);
+      }
+    }
+  }
 }
 
 Source parse(std::span<const std::byte> content, const std::filesystem::path& folder,

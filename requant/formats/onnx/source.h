@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,6 +38,14 @@ struct Source {
 std::string describe(const proto::NodeProto& node, int index);
 // The domain of a node, where "ai.onnx" is spelled as "".
 std::string_view domain(const proto::NodeProto& node);
+
+// What becomes of a walk at a node: on to the readers of its outputs, not beyond it, or no further
+// anywhere.
+enum class Walk { on, not_beyond, end };
+// Visits the nodes that read a value, then those that read their outputs, and so on, the nearest
+// first: visit(node, value that it reads).
+void walk_readers(const Source& source, const std::string& value,
+                  const std::function<Walk(const proto::NodeProto&, const std::string&)>& visit);
 
 // Parses and checks the structure: versions, initializers, names that are written once and before
 // they are read. Problems go to `diagnostics`; the result then lacks what they concern.
