@@ -158,5 +158,16 @@ TEST(convert, keeps_every_integer_of_a_source_that_fits) {
   }
 }
 
+TEST(make_draft, states_clamps_that_hide_in_saturation) {
+  Graph graph = two_layers(0.01F, 0.003F).source;
+  set_activation(graph.nodes[0].op, Activation::none);
+  EXPECT_EQ(activation_of(make_draft(graph).source.nodes[0].op), Activation::relu);
+  EXPECT_EQ(activation_of(make_draft(graph).source.nodes[1].op), Activation::none);
+  graph.tensor(graph.find("hidden")).quantization = per_tensor(6.0F / 255, -128);
+  const Draft six = make_draft(graph);
+  EXPECT_EQ(activation_of(six.source.nodes[0].op), Activation::relu6);
+  EXPECT_TRUE(six.at(graph.find("hidden")).clamps_high);
+}
+
 }  // namespace
 }  // namespace requant::requantize

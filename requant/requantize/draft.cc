@@ -30,6 +30,30 @@ std::pair<double, double> activation_range(Activation activation) {
   return {-inf, inf};
 }
 
+// Whether the activation gives the stored bounds that the type's range gives anyway: a grid whose
+// lowest value is 0, up to 6 or to wherever it ends.
+bool is_hidden_in_saturation(Activation activation, const Tensor& tensor) {
+  const Quantization& q = *tensor.quantization;
+  const auto range = integer_type(tensor.type);
+  if (q.zero_point[0] != range.min()) return false;
+  if (activation == Activation::relu) return true;
+  const double six = std::round(6.0 / static_cast<double>(q.scale[0]));
+  return activation == Activation::relu6 && six == static_cast<double>(range.max() - range.min());
+}
+
+// Layers whose clamp is only in the saturation of their output say it: the same bits, and the clamp
+// stays where the range grows.
+void state_hidden_clamps(Graph& graph) {
+  for (Node& node : graph.nodes) {
+    if (!has_weights(node.kind()) || activation_of(node.op) != Activation::none) continue;
+    const Tensor& y = graph.tensor(node.outputs[0]);
+    if (!is_integer_activation(y)) continue;
+    for (const Activation activation : {Activation::relu, Activation::relu6}) {
+      if (is_hidden_in_saturation(activation, y)) set_activation(node.op, activation);
+    }
+  }
+}
+
 ActivationPlan keep_grid(const Tensor& tensor, Activation activation) {
   ActivationPlan plan;
   plan.type = tensor.type;
@@ -139,12 +163,13 @@ Draft make_draft(const Graph& source) {
   diagnostics.throw_if_any();
   Draft draft;
   draft.source = source;
+  state_hidden_clamps(draft.source);
   for (const TensorId id : source.inputs) {
     if (is_integer_activation(source.tensor(id)))
       draft.plan[id] = keep_grid(source.tensor(id), Activation::none);
   }
   for (NodeId id = 0; id < static_cast<NodeId>(source.nodes.size()); ++id) {
-    const Node& node = source.node(id);
+    const Node& node = draft.source.node(id);
     for (const TensorId t : node.outputs) {
       if (is_integer_activation(source.tensor(t)))
         draft.plan[t] = keep_grid(source.tensor(t), activation_of(node.op));
