@@ -198,7 +198,6 @@ class ConvertTest(unittest.TestCase):
         onnx = self.folder / "refused.onnx"
         for options, *parts in (
             (["--form", "qlinear"], "--form 'qlinear'", "qdq or qoperator"),
-            (["--opset", "9"], "opset 9", "13"),
             (["--opset", "x"], "--opset", "whole number"),
             (["--target", "tflite", "--format", "caffe"], "--format 'caffe'", "tflite or onnx"),
         ):
@@ -209,6 +208,13 @@ class ConvertTest(unittest.TestCase):
                     self.assertIn(part, result.stderr)
                 self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
                 self.assertFalse(onnx.exists())
+
+    def test_an_opset_that_cannot_be_written(self):
+        onnx = self.folder / "refused.onnx"
+        result = run("convert", self.model, "-o", onnx, *FEW, "--opset", "9")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("opset 9 cannot be written: ask for one from 13", result.stderr)
+        self.assertFalse(onnx.exists())
 
     def test_a_folder_needs_a_target(self):
         for output in (self.folder, self.folder / "refused", self.folder / "refused.bin"):
