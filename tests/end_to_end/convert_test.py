@@ -1,4 +1,4 @@
-"""`requant convert` from file to file. Usage: convert_test.py PROGRAM TINY_MODEL_TOOL"""
+"""`requant convert` from file to file. Usage: convert_test.py PROGRAM TINY_MODEL PRINT_GRAPH"""
 
 import json
 import math
@@ -12,6 +12,7 @@ import unittest
 
 PROGRAM = None
 TINY_MODEL = None
+PRINT_GRAPH = None
 FEW = ["--samples", "6", "--limit", "12"]
 # SQNR that the tiny model keeps at least; power-of-two scales cost most.
 AT_LEAST_DB = {"free": 15, "multiplier_power_of_two": 10, "absolute_power_of_two": 6}
@@ -162,6 +163,67 @@ class ConvertTest(unittest.TestCase):
         self.assert_no_place(several, self.folder / "new.tflite", "has to be a folder")
         self.assert_no_place(several, "", "has to be a folder")
 
+    def layers(self, file):
+        """Lines with all integers, scales, zero points and names of the model's nodes."""
+        printed = subprocess.run([PRINT_GRAPH, file], capture_output=True, text=True, check=True)
+        # An average over the whole image has one meaning and two names.
+        return printed.stdout.replace("\naverage_pool2d ", "\nmean ").splitlines()
+
+    def change_format(self, source, name, *options):
+        out = self.folder / name
+        result = run("convert", source, "-o", out, *FEW, *options)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return out
+
+    def test_a_change_of_format_and_back_keeps_all_integers(self):
+        before = self.layers(self.model)
+        self.assertEqual(len(before), 8)
+        for form, operator in (("qdq", b"DequantizeLinear"), ("qoperator", b"QLinearConv")):
+            with self.subTest(form):
+                between = self.change_format(self.model, f"{form}.onnx", "--form", form)
+                self.assertIn(operator, between.read_bytes())
+                after = self.change_format(between, f"{form}.tflite")
+                self.assertEqual(self.layers(after), before)
+                ends = self.inspect(after)
+                self.assertEqual(ends["inputs"], self.inspect(self.model)["inputs"])
+                self.assertEqual(ends["format"], "tflite")
+
+    def test_folders_hold_the_format_that_is_asked_for(self):
+        out = self.folder / "onnx"
+        self.convert("tflite,symmetric-int8", out, "--format", "onnx")
+        names = sorted(p.name for p in out.iterdir())
+        self.assertEqual(names, ["tiny.symmetric-int8.onnx", "tiny.tflite.onnx"])
+
+    def test_wrong_forms_formats_and_opsets(self):
+        onnx = self.folder / "refused.onnx"
+        for options, *parts in (
+            (["--form", "qlinear"], "--form 'qlinear'", "qdq or qoperator"),
+            (["--opset", "x"], "--opset", "whole number"),
+            (["--target", "tflite", "--format", "caffe"], "--format 'caffe'", "tflite or onnx"),
+        ):
+            with self.subTest(options):
+                result = run("convert", self.model, "-o", onnx, *FEW, *options)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                for part in parts:
+                    self.assertIn(part, result.stderr)
+                self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+                self.assertFalse(onnx.exists())
+
+    def test_an_opset_that_cannot_be_written(self):
+        onnx = self.folder / "refused.onnx"
+        result = run("convert", self.model, "-o", onnx, *FEW, "--opset", "9")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("opset 9 cannot be written: ask for one from 13", result.stderr)
+        self.assertFalse(onnx.exists())
+
+    def test_a_folder_needs_a_target(self):
+        for output in (self.folder, self.folder / "refused", self.folder / "refused.bin"):
+            result = run("convert", self.model, "-o", output, *FEW)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertIn("without --target", result.stderr)
+            self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
     def test_a_full_disk_leaves_no_file(self):
         out = self.folder / "out.tflite"
         result = run("convert", self.model, "--target", "tflite-int8", "-o", out, *FEW,
@@ -185,6 +247,7 @@ class ConvertTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    PRINT_GRAPH = sys.argv.pop()
     TINY_MODEL = sys.argv.pop()
     PROGRAM = sys.argv.pop()
     unittest.main()

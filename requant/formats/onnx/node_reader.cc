@@ -232,8 +232,18 @@ TensorId NodeReader::stored(const Value& value, DataType type) const {
   return builder_.add_tensor(std::move(constant));
 }
 
+// Where the moved values are quantized to the grid that they have, the name of those integers.
+std::string NodeReader::moved_name(const Value& input) const {
+  const auto end = input.dequantized ? ending() : std::nullopt;
+  if (!end) return output_name();
+  const Tensor& tensor = builder_.tensor(input);
+  const bool same = tensor.type == end->grid.type && tensor.quantization == end->grid.quantization;
+  const bool is_clamped = std::isfinite(end->low) || std::isfinite(end->high) || end->dequantized;
+  return same && !is_clamped ? end->names.front() : output_name();
+}
+
 void NodeReader::move(Op op, const Value& input, Layout layout, const Shape& shape) const {
-  Tensor output = builder_.like(input.tensor, output_name());
+  Tensor output = builder_.like(input.tensor, moved_name(input));
   output.shape = shape;
   Value value = input;
   value.layout = layout;

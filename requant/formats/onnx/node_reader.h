@@ -80,6 +80,7 @@ class NodeReader {
   // The value can be an input of an op on integers.
   bool is_quantized(const Value& value) const;
   TensorId stored(const Value& value, DataType type) const;
+  std::string moved_name(const Value& input) const;
 
   const Source& source_;
   const proto::NodeProto& node_;

@@ -190,6 +190,24 @@ TEST(OnnxReader, LayersOnAFlattenedImageTakeItInTheOrderOfNhwc) {
               ElementsAre(0, 4, 1, 5, 2, 6, 3, 7));
 }
 
+// Names are those of the integers, as for ops that compute; on another grid, a node quantizes anew.
+TEST(OnnxReader, AReshapeBetweenTheSameGridsHasTheNameOfItsIntegers) {
+  const auto read = [](const std::string& grid) {
+    TestModel m;
+    m.grid("x", 0.5F, 3).grid("other", 1.0F, 0).longs("dims", {2}, {1, 12});
+    m.input("x", {1, 3, 4}, proto::TensorProto::INT8).output("y", proto::TensorProto::INT8);
+    m.dequantize("x", "xr", "x").node("Reshape", {"xr", "dims"}, {"r"});
+    return m.quantize("r", "y", grid).read().graph;
+  };
+  const Graph same = read("x");
+  ASSERT_THAT(kinds(same), ElementsAre(OpKind::reshape));
+  EXPECT_EQ(same.tensor(same.outputs[0]).name, "y");
+  const Graph other = read("other");
+  ASSERT_THAT(kinds(other), ElementsAre(OpKind::reshape, OpKind::quantize));
+  EXPECT_EQ(other.tensor(other.nodes[0].outputs[0]).name, "r");
+  EXPECT_EQ(other.tensor(other.outputs[0]).name, "y");
+}
+
 TEST(OnnxReader, TransposesThatOnlySettleTheLayoutDisappear) {
   TestModel m;
   m.input("x", {1, 4, 4, 2}).output("y");  // NHWC, as TensorFlow's exporters have it
