@@ -50,13 +50,13 @@ class Indexer {
     for (const auto& import : source_.model->opset_import()) {
       if (!import.domain().empty() && import.domain() != "ai.onnx") continue;
       const std::int64_t version = import.version();
-      if (kOldestOpset <= version && version <= kNewestOpset) {
+      if (kOldestReadOpset <= version && version <= kNewestReadOpset) {
         source_.opset = static_cast<int>(version);
         return;
       }
       diagnostics_.add("", "it uses opset " + std::to_string(version) + "; requant reads " +
-                               std::to_string(kOldestOpset) + " to " +
-                               std::to_string(kNewestOpset) +
+                               std::to_string(kOldestReadOpset) + " to " +
+                               std::to_string(kNewestReadOpset) +
                                " (onnx.version_converter changes it)");
       return;
     }

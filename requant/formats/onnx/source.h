@@ -15,8 +15,8 @@
 namespace requant::formats::onnx {
 
 // The opsets of the ai.onnx domain that requant reads.
-inline constexpr int kOldestOpset = 7;
-inline constexpr int kNewestOpset = 28;
+inline constexpr int kOldestReadOpset = 7;
+inline constexpr int kNewestReadOpset = 28;
 
 struct Source {
   std::shared_ptr<const proto::ModelProto> model;
