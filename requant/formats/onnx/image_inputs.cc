@@ -28,12 +28,14 @@ constexpr std::array kDependOnOrder{"Transpose"sv,     "Reshape"sv, "Flatten"sv,
                                     "Unsqueeze"sv,     "MatMul"sv,  "Gemm"sv,    "QLinearMatMul"sv,
                                     "MatMulInteger"sv, "Shape"sv,   "QGemm"sv};
 
+constexpr std::size_t kMostFollowed = 1000;  // values
+
 }  // namespace
 
 bool is_image(const Source& source, const std::string& value) {
   std::deque<std::string> ahead{value};
   std::unordered_set<std::string> seen{value};
-  while (!ahead.empty()) {
+  while (!ahead.empty() && seen.size() < kMostFollowed) {
     const std::string at = ahead.front();
     ahead.pop_front();
     const auto readers = source.consumers.find(at);

@@ -35,12 +35,14 @@ std::optional<Quantization> stated(const Source& source, const proto::NodeProto&
   return read_grid(scale, constant(i + 2), DataType::uint8, 0).quantization;
 }
 
+constexpr std::size_t kMostValuesAhead = 1000;
+
 }  // namespace
 
 std::optional<Quantization> find_input_grid(const Source& source, const std::string& value) {
   std::deque<std::string> ahead{value};
   std::unordered_set<std::string> seen{value};
-  while (!ahead.empty()) {
+  while (!ahead.empty() && seen.size() < kMostValuesAhead) {
     const std::string at = ahead.front();
     ahead.pop_front();
     const auto readers = source.consumers.find(at);
