@@ -5,8 +5,6 @@
 namespace requant::formats::onnx {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 Activation activation_with(double low, double high) {
   if (low == 0 && high == kInfinity) return Activation::relu;
   if (low == 0 && high == 6) return Activation::relu6;

@@ -61,11 +61,15 @@ Bytes data_of(const proto::TensorProto& source, DataType type, std::size_t expec
   return {begin, begin + source.raw_data().size()};
 }
 
-Shape shape_of(const proto::TensorProto& source) {
+Shape stated_shape_of(const proto::TensorProto& source) {
   Shape shape(std::vector<std::int64_t>(source.dims().begin(), source.dims().end()));
+  if (shape.rank() > kMostDimensions) throw Error(too_many_dimensions(shape));
+  Shape without_zeros;
   for (const std::int64_t d : shape.dims) {
     if (d < 0) throw Error("it has shape " + shape.text() + ", with a negative dimension");
+    if (d > 0) without_zeros.dims.push_back(d);
   }
+  without_zeros.count();  // refuses what no shape can be, also beside a zero
   return shape;
 }
 
@@ -85,7 +89,9 @@ std::vector<T> elements(const Tensor& tensor) {
   if (tensor.data->size() < result.size() * sizeof(T)) {
     throw Error("'" + tensor.name + "' has too little data", Fault::internal);
   }
-  std::memcpy(result.data(), tensor.data->data(), result.size() * sizeof(T));
+  if (!result.empty()) {
+    std::memcpy(result.data(), tensor.data->data(), result.size() * sizeof(T));
+  }
   return result;
 }
 
@@ -97,6 +103,11 @@ std::vector<double> widened(const Tensor& tensor) {
 
 }  // namespace
 
+std::string too_many_dimensions(const Shape& shape) {
+  return "it has a value of " + std::to_string(shape.rank()) + " dimensions; requant takes up to " +
+         std::to_string(kMostDimensions);
+}
+
 Tensor read_constant(const proto::TensorProto& source, const std::filesystem::path& folder) {
   Tensor tensor;
   tensor.name = source.name();
@@ -106,7 +117,7 @@ Tensor read_constant(const proto::TensorProto& source, const std::filesystem::pa
                 ", which requant does not read");
   }
   if (source.has_segment()) throw Error("it is a segment of a tensor, which requant does not read");
-  tensor.shape = shape_of(source);
+  tensor.shape = stated_shape_of(source);
   const auto count = static_cast<std::size_t>(tensor.shape.count());
   const std::size_t expected = storage_bytes(tensor.type, count);
   auto data = std::make_shared<Bytes>(data_of(source, tensor.type, expected, folder));
@@ -117,6 +128,13 @@ Tensor read_constant(const proto::TensorProto& source, const std::filesystem::pa
   }
   tensor.data = std::move(data);
   return tensor;
+}
+
+Tensor read_inline_constant(const proto::TensorProto& source) {
+  if (source.data_location() == proto::TensorProto::EXTERNAL) {
+    throw Error("it has an attribute with external data, which requant reads of initializers only");
+  }
+  return read_constant(source, {});
 }
 
 std::vector<double> float_values(const Tensor& constant) {

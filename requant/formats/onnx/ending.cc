@@ -13,7 +13,7 @@
 namespace requant::formats::onnx {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kMostPassed = 64;  // nodes between a value and its end
 
 // Walks from node to node.
 class EndingFinder {
@@ -29,7 +29,10 @@ class EndingFinder {
       if (all_quantize(readers, value)) return end(readers);
       if (readers.size() != 1) return std::nullopt;
       const auto& node = source_.node(readers[0]);
-      if (is_quant(node)) return end_in_quant(readers[0]);
+      if (ending_.nodes.size() >= kMostPassed) return std::nullopt;
+      // Only sound nodes stand after what they read: others could lead back.
+      if (!source_.sound[static_cast<std::size_t>(readers[0])]) return std::nullopt;
+      if (is_quant(node)) return end_in_quant(readers[0], value);
       if (!pass(node, value)) return std::nullopt;
       ending_.nodes.push_back(readers[0]);
       value = node.output(0);
@@ -59,12 +62,14 @@ class EndingFinder {
     return ending_;
   }
 
-  std::optional<Ending> end_in_quant(int reader) {
-    const QuantGrid quant = read_quant(source_, source_.node(reader));
+  std::optional<Ending> end_in_quant(int reader, const std::string& value) {
+    const auto& node = source_.node(reader);
+    if (node.input(0) != value || node.output_size() != 1) return std::nullopt;
+    const QuantGrid quant = read_quant(source_, node);
     ending_.grid = quant.grid;
     ending_.stored_low = quant.low;
     ending_.stored_high = quant.high;
-    ending_.names = {source_.node(reader).output(0)};
+    ending_.names = {node.output(0)};
     ending_.nodes.push_back(reader);
     ending_.dequantized = true;
     return ending_;
@@ -98,9 +103,9 @@ class EndingFinder {
                                  real_attribute(node, "max", kInfinity)};
     for (int i = 1; i < std::min(node.input_size(), 3); ++i) {
       if (node.input(i).empty()) continue;
-      const auto bound = real_constant(source_, node.input(i));
-      if (!bound || bound->shape.count() != 1) return false;
-      bounds[static_cast<std::size_t>(i) - 1] = float_values(*bound)[0];
+      const auto bound = real_number(source_, node.input(i));
+      if (!bound) return false;
+      bounds[static_cast<std::size_t>(i) - 1] = *bound;
     }
     return bounds[0] <= bounds[1] && clamp(bounds[0], bounds[1]);
   }

@@ -12,11 +12,13 @@
 
 namespace requant::formats::onnx {
 
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
 struct Ending {
   Grid grid;
   // The clamp before it in real units, and the stored values beyond which it does not go.
-  double low = -std::numeric_limits<double>::infinity();
-  double high = std::numeric_limits<double>::infinity();
+  double low = -kInfinity;
+  double high = kInfinity;
   std::int64_t stored_low = std::numeric_limits<std::int64_t>::min();
   std::int64_t stored_high = std::numeric_limits<std::int64_t>::max();
   // A linear function before the clamp, y = gain x + offset, of each channel or of all.

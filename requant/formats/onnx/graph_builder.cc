@@ -19,6 +19,14 @@ Tensor dequantized_constant(const Tensor& tensor) {
   return float_constant(tensor.name, tensor.shape, real_values(array, tensor.quantization));
 }
 
+// What is empty has no shape behind an op.
+void require_elements(const Tensor& tensor) {
+  if (tensor.shape.rank() > kMostDimensions) throw Error(too_many_dimensions(tensor.shape));
+  if (tensor.shape.count() == 0) {
+    throw Error("its input '" + tensor.name + "' has no elements, shape " + tensor.shape.text());
+  }
+}
+
 }  // namespace
 
 Shape channels_last_shape(const Shape& nchw) { return {nchw[0], nchw[2], nchw[3], nchw[1]}; }
@@ -44,9 +52,20 @@ TensorId GraphBuilder::add_input(Tensor tensor) {
   return id;
 }
 
-TensorId GraphBuilder::add_tensor(Tensor tensor) { return graph_.add_tensor(std::move(tensor)); }
+TensorId GraphBuilder::add_tensor(Tensor tensor) {
+  if (tensor.is_constant() && tensor.data.use_count() == 1) {
+    if (tensor.data->size() > room_) {
+      throw Error("the model's constants are computed too often: save it with constants folded");
+    }
+    room_ -= tensor.data->size();
+  }
+  return graph_.add_tensor(std::move(tensor));
+}
 
 TensorId GraphBuilder::add_node(Op op, std::vector<TensorId> inputs, Tensor output, int from) {
+  for (const TensorId input : inputs) {
+    if (input != kNoTensor) require_elements(graph_.tensor(input));
+  }
   const TensorId id = add_tensor(std::move(output));
   graph_.nodes.push_back({std::move(op), std::move(inputs), {id}, from});
   const auto node = static_cast<NodeId>(graph_.nodes.size() - 1);

@@ -1,6 +1,7 @@
 // The graph that grows while the nodes of a file are read.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -39,7 +40,10 @@ class GraphBuilder {
   const Value* find(const std::string& name) const;
 
   TensorId add_input(Tensor tensor);
+  // Throws Error where the constants that were made here take more than `allow` says.
   TensorId add_tensor(Tensor tensor);
+  // Constants that are made from others, permuted or with other values, may take that many bytes.
+  void allow(std::size_t bytes) { room_ = bytes; }
   // Adds a node whose output is `output`, its shape inferred; ops that take the shape from their
   // output find it there. Throws Error where the op's constraints are violated.
   TensorId add_node(Op op, std::vector<TensorId> inputs, Tensor output, int origin);
@@ -58,6 +62,7 @@ class GraphBuilder {
 
  private:
   Graph graph_;
+  std::size_t room_ = std::numeric_limits<std::size_t>::max();
   std::unordered_map<std::string, Value> values_;
   std::map<std::pair<TensorId, Layout>, TensorId> in_layout_;
   std::map<TensorId, TensorId> real_;

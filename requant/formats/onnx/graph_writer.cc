@@ -59,6 +59,7 @@ void GraphWriter::write_inputs() {
     ends_.insert(input.name);
     describe_value(input, *target_.add_input());
     values_[id] = in_order(input, order(id));
+    value_names_.insert(values_[id].name);
   }
 }
 
@@ -117,12 +118,12 @@ void GraphWriter::publish(TensorId id, FileValue value) {
     is_moved_later |= graph().outputs[i] == id && output_order(model_, i) != value.order;
   }
   const auto* producer = builder_.producer(value.name);
-  bool is_alias = producer == nullptr;
-  for (const auto& [other, known] : values_) is_alias |= known.name == value.name;
+  const bool is_alias = producer == nullptr || value_names_.contains(value.name);
   if (!is_alias && !is_moved_later) {
     builder_.rename_output(value, name(id));
     value.name = name(id);
   }
+  value_names_.insert(value.name);
   values_[id] = std::move(value);
 }
 

@@ -61,6 +61,7 @@ class GraphWriter {
   LayoutPlan layout_;
   std::vector<std::string> names_;        // of tensors that are not constant
   std::map<TensorId, FileValue> values_;  // what exists in the file so far
+  std::set<std::string> value_names_;     // of those
   std::map<std::string, FileValue> constants_;
   std::map<std::vector<std::string>, FileValue> dequantized_;
   std::set<std::string> ends_;  // inputs and outputs of the file's graph

@@ -19,18 +19,20 @@ std::int64_t on_grid(float real, float scale, std::int64_t zero_point, arith::In
   if (std::isnan(quotient)) return zero_point;
   const double rounded = std::nearbyint(static_cast<double>(quotient));
   const double moved = rounded + static_cast<double>(zero_point);
-  return static_cast<std::int64_t>(
-      std::clamp(moved, static_cast<double>(type.min()), static_cast<double>(type.max())));
+  // The greatest values of 64 bits are none of double.
+  if (moved <= static_cast<double>(type.min())) return type.min();
+  if (moved >= static_cast<double>(type.max())) return type.max();
+  return static_cast<std::int64_t>(moved);
 }
 
-const std::string& parameter(const proto::NodeProto& node, int i) {
+const std::string& input_name(const proto::NodeProto& node, int i) {
   static const std::string none;
   return i < node.input_size() ? node.input(i) : none;
 }
 
 const Tensor* constant_parameter(const Source& source, const proto::NodeProto& node, int i,
                                  const char* what) {
-  const std::string& name = parameter(node, i);
+  const std::string& name = input_name(node, i);
   if (name.empty()) return nullptr;
   const Tensor* constant = source.constant(name);
   if (constant == nullptr) {
@@ -38,6 +40,24 @@ const Tensor* constant_parameter(const Source& source, const proto::NodeProto& n
                 "' is no constant: scales that are computed at run time are not supported");
   }
   return constant;
+}
+
+// A constant of floating point, or the integers that a DequantizeLinear makes real.
+struct Stored {
+  const Tensor* tensor = nullptr;  // null where the value is no such constant
+  const proto::NodeProto* dequantize = nullptr;
+};
+
+Stored stored_constant(const Source& source, const std::string& name) {
+  if (const Tensor* constant = source.constant(name)) {
+    return {is_float(constant->type) ? constant : nullptr, nullptr};
+  }
+  const auto producer = source.producers.find(name);
+  if (producer == source.producers.end()) return {};
+  const auto& node = source.node(producer->second);
+  if (node.op_type() != "DequantizeLinear") return {};
+  const Tensor* constant = source.constant(input_name(node, 0));
+  return {constant != nullptr && is_integer(constant->type) ? constant : nullptr, &node};
 }
 
 }  // namespace
@@ -58,12 +78,15 @@ Grid read_grid(const Tensor* scale, const Tensor* zero_point, DataType fallback,
     throw Error("its scales have shape " + scale->shape.text() +
                 ": scales of blocks are not supported");
   }
+  if (axis < -kMostDimensions || axis >= kMostDimensions) {
+    throw Error("its axis is " + std::to_string(axis) + ", which no value has");
+  }
   grid.quantization.zero_point.assign(scales.size(), 0);
   grid.quantization.axis = scales.size() > 1 ? static_cast<int>(axis) : 0;
   if (zero_point == nullptr) return grid;
-  if (!is_integer(zero_point->type)) {
+  if (!is_integer(zero_point->type) || bit_width(zero_point->type) > 32) {
     throw Error("its zero point is " + std::string(name(zero_point->type)) +
-                ": only integer types are supported");
+                ": only integer types of up to 32 bits are supported");
   }
   const auto zeros = stored_integers(*zero_point);
   if (zeros.size() != scales.size() && zeros.size() != 1) {
@@ -116,20 +139,28 @@ std::int64_t stored_value(double real, const Grid& grid) {
 }
 
 std::optional<Tensor> real_constant(const Source& source, const std::string& name) {
-  if (const Tensor* constant = source.constant(name)) {
-    if (!is_float(constant->type)) return std::nullopt;
-    return float_constant(name, constant->shape, float_values(*constant));
+  const Stored stored = stored_constant(source, name);
+  if (stored.tensor == nullptr) return std::nullopt;
+  const Tensor& tensor = *stored.tensor;
+  if (stored.dequantize == nullptr) {
+    return float_constant(name, tensor.shape, float_values(tensor));
   }
-  const auto producer = source.producers.find(name);
-  if (producer == source.producers.end()) return std::nullopt;
-  const auto& node = source.node(producer->second);
-  if (node.op_type() != "DequantizeLinear") return std::nullopt;
-  const Tensor* stored = source.constant(parameter(node, 0));
-  if (stored == nullptr || !is_integer(stored->type)) return std::nullopt;
-  Grid grid = grid_of(source, node);
-  if (!grid.quantization.per_channel()) grid.quantization.axis = 0;
-  const Array array(stored->type, stored->shape, *stored->data);
-  return float_constant(name, stored->shape, real_values(array, grid.quantization));
+  Quantization q = grid_of(source, *stored.dequantize).quantization;
+  if (!q.per_channel()) q.axis = 0;
+  if (q.axis < 0) q.axis += tensor.shape.rank();
+  const auto channels = static_cast<std::int64_t>(q.scale.size());
+  const bool fits = 0 <= q.axis && q.axis < tensor.shape.rank() && tensor.shape[q.axis] == channels;
+  if (q.per_channel() && !fits) return std::nullopt;
+  const Array array(tensor.type, tensor.shape, *tensor.data);
+  return float_constant(name, tensor.shape, real_values(array, q));
+}
+
+std::optional<double> real_number(const Source& source, const std::string& name) {
+  const Stored stored = stored_constant(source, name);
+  if (stored.tensor == nullptr || stored.tensor->shape.count() != 1) return std::nullopt;
+  const auto constant = real_constant(source, name);
+  if (!constant) return std::nullopt;
+  return float_values(*constant)[0];
 }
 
 }  // namespace requant::formats::onnx

@@ -28,5 +28,7 @@ std::int64_t stored_value(double real, const Grid& grid);
 // The tensor whose real values a name stands for, where that is a constant: of floating point, or a
 // DequantizeLinear of constants. Nothing for others.
 std::optional<Tensor> real_constant(const Source& source, const std::string& name);
+// The same where it is one number; a constant of any other size is not looked into.
+std::optional<double> real_number(const Source& source, const std::string& name);
 
 }  // namespace requant::formats::onnx

@@ -79,9 +79,14 @@ LayoutPlan::LayoutPlan(const Model& model)
 }
 
 TensorId LayoutPlan::root(TensorId id) {
-  TensorId& parent = parents_[static_cast<std::size_t>(id)];
-  if (parent != id) parent = root(parent);
-  return parent;
+  const auto parent = [&](TensorId of) -> TensorId& {
+    return parents_[static_cast<std::size_t>(of)];
+  };
+  while (parent(id) != id) {
+    parent(id) = parent(parent(id));  // halves the way for the next time
+    id = parent(id);
+  }
+  return id;
 }
 
 void LayoutPlan::tie(TensorId a, TensorId b) {

@@ -102,6 +102,15 @@ TEST(OnnxLayout, ATransposeOfTheGraphTakesTheOrdersIn) {
   EXPECT_EQ(attribute(node(model, "Transpose"), "perm"), (Integers{0, 1, 3, 2}));
 }
 
+TEST(OnnxLayout, DeepChainsTakeNoDeepStack) {
+  Model model;
+  const int length = 300000;
+  model.graph = requant::test::chain(length);
+  for (Tensor& tensor : model.graph.tensors) tensor.shape = {1, 1, 1, 4};
+  LayoutPlan plan(model);
+  EXPECT_EQ(plan.order(length), Order::channels_first);
+}
+
 TEST(OnnxLayout, VectorsBroadcastAlongTheChannels) {
   Graph graph = one_op(Add{}, {{1, 2, 2, 3}, {3}}, {1, 2, 2, 3});
   const auto reshaped = written(graph, Form::qoperator);

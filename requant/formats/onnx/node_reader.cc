@@ -10,6 +10,22 @@
 
 namespace requant::formats::onnx {
 
+namespace {
+
+// Constants only have scales for each channel, as many as there are channels.
+void require_channels(const Tensor& tensor, const Shape& shape, const Quantization& q) {
+  if (q.axis < 0 || q.axis >= shape.rank() ||
+      shape[q.axis] != static_cast<std::int64_t>(q.scale.size())) {
+    throw Error("it has " + std::to_string(q.scale.size()) + " scales along dimension " +
+                std::to_string(q.axis) + " of shape " + shape.text());
+  }
+  if (!tensor.is_constant()) {
+    throw Error("it has a scale for each channel, which only weights can have");
+  }
+}
+
+}  // namespace
+
 const std::string& NodeReader::type() const { return node_.op_type(); }
 
 int NodeReader::input_count() const { return node_.input_size(); }
@@ -70,12 +86,12 @@ std::vector<std::int64_t> NodeReader::integers_input(int i,
 
 std::optional<double> NodeReader::number_input(int i) const {
   if (!has_input(i)) return std::nullopt;
-  const auto value = real_constant(source_, node_.input(i));
-  if (!value || value->shape.count() != 1) {
+  const auto value = real_number(source_, node_.input(i));
+  if (!value) {
     throw Error("its input " + std::to_string(i) + " '" + node_.input(i) +
                 "' is not one constant number");
   }
-  return float_values(*value)[0];
+  return value;
 }
 
 std::int64_t NodeReader::axis(std::int64_t value, int rank) {
@@ -116,6 +132,8 @@ Value NodeReader::quantized_input(int i, int scale, int zero_point,
 
 Value NodeReader::on_grid(const Value& value, Quantization q, const std::string& name) const {
   Tensor& tensor = builder_.graph().tensor(value.tensor);
+  if (q.scale.empty()) throw Error("it states no scale or zero point for '" + name + "'");
+  if (q.per_channel()) require_channels(tensor, builder_.file_shape(value), q);
   if (q.per_channel() && value.layout == Layout::channels_last) {
     q.axis = static_cast<int>(channels_last_axis(q.axis));
   }

@@ -10,7 +10,7 @@ namespace requant::formats::onnx {
 namespace {
 
 struct Need {
-  int opset = kLeastOpset;
+  int opset = kLeastWrittenOpset;
   std::string why;
 };
 
@@ -24,9 +24,9 @@ int opset_of(const Tensor& tensor) {
       return 21;
     case DataType::int16:
     case DataType::uint16:
-      return tensor.quantization ? 21 : kLeastOpset;
+      return tensor.quantization ? 21 : kLeastWrittenOpset;
     default:
-      return kLeastOpset;
+      return kLeastWrittenOpset;
   }
 }
 
@@ -61,9 +61,9 @@ Need need_of(const Graph& graph) {
 int choose_opset(const Graph& graph, int asked) {
   const Need need = need_of(graph);
   if (asked == 0) return need.opset;
-  if (asked < kLeastOpset || asked > kNewestOpset) {
+  if (asked < kLeastWrittenOpset || asked > kNewestWrittenOpset) {
     throw Error("opset " + std::to_string(asked) + " cannot be written: ask for one from " +
-                std::to_string(kLeastOpset) + " to " + std::to_string(kNewestOpset));
+                std::to_string(kLeastWrittenOpset) + " to " + std::to_string(kNewestWrittenOpset));
   }
   if (asked < need.opset) {
     throw Error("opset " + std::to_string(asked) + " is too low for " + need.why +

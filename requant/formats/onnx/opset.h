@@ -5,8 +5,8 @@
 
 namespace requant::formats::onnx {
 
-inline constexpr int kLeastOpset = 13;   // DequantizeLinear with an axis
-inline constexpr int kNewestOpset = 25;  // 2-bit types
+inline constexpr int kLeastWrittenOpset = 13;   // DequantizeLinear with an axis
+inline constexpr int kNewestWrittenOpset = 25;  // 2-bit types
 
 // The opset to write: `asked`, or, where that is 0, the least that types and ops of the graph need.
 // Throws Error where `asked` is out of range or too low for a tensor or an op.

@@ -8,6 +8,7 @@
 namespace requant::formats::onnx {
 
 Tensor permuted(const Tensor& constant, const std::vector<int>& order) {
+  if (std::ranges::is_sorted(order)) return constant;
   Array array = requant::permuted(Array(constant.type, constant.shape, *constant.data), order);
   Tensor result = constant;
   result.shape = array.shape;

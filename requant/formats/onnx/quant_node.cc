@@ -10,7 +10,10 @@
 namespace requant::formats::onnx {
 namespace {
 
-Tensor parameter(const Source& source, const proto::NodeProto& node, int i, const char* what) {
+constexpr double kTooGreat = 2147483648.0;  // for a bit width or a zero point
+
+Tensor quant_parameter(const Source& source, const proto::NodeProto& node, int i,
+                       const char* what) {
   const auto value = i < node.input_size() ? real_constant(source, node.input(i)) : std::nullopt;
   if (!value) throw Error("its " + std::string(what) + " is no constant of floating point");
   return *value;
@@ -18,8 +21,9 @@ Tensor parameter(const Source& source, const proto::NodeProto& node, int i, cons
 
 std::int64_t whole(const Tensor& value, const char* what) {
   const auto values = float_values(value);
-  if (values.size() != 1 || values[0] != std::floor(values[0])) {
-    throw Error("its " + std::string(what) + " is not one whole number");
+  if (values.size() != 1 || values[0] != std::floor(values[0]) ||
+      std::abs(values[0]) >= kTooGreat) {
+    throw Error("its " + std::string(what) + " is not one whole number below 2^31");
   }
   return static_cast<std::int64_t>(values[0]);
 }
@@ -34,6 +38,7 @@ int varying_dimension(const Shape& scales, int rank) {
     ++found;
   }
   if (found > 1) throw Error("its scales vary along more than one dimension");
+  if (axis < 0) throw Error("its scales have more dimensions than what they scale");
   return axis;
 }
 
@@ -81,23 +86,23 @@ bool is_quant(const proto::NodeProto& node) {
 QuantGrid read_quant(const Source& source, const proto::NodeProto& node) {
   if (is_bipolar(node)) throw Error("activations of one bit have no integer arithmetic here");
   QuantGrid quant;
-  const Tensor scale = parameter(source, node, 1, "scale");
+  const Tensor scale = quant_parameter(source, node, 1, "scale");
   if (scale.shape.count() != 1) {
     throw Error("it has a scale for each channel, which only weights can have");
   }
   if (rounding_mode(node) != "ROUND") {
     throw Error("it rounds activations by '" + rounding_mode(node) + "', not to nearest");
   }
-  set_range(node, whole(parameter(source, node, 3, "bit width"), "bit width"), quant);
-  const std::int64_t zero = whole(parameter(source, node, 2, "zero point"), "zero point");
-  const Tensor zero_point = integer_constant("", DataType::int64, {}, std::array{zero});
-  quant.grid.quantization = read_grid(&scale, &zero_point, DataType::int64, 0).quantization;
+  set_range(node, whole(quant_parameter(source, node, 3, "bit width"), "bit width"), quant);
+  const std::int64_t zero = whole(quant_parameter(source, node, 2, "zero point"), "zero point");
+  const Tensor zero_point = integer_constant("", DataType::int32, {}, std::array{zero});
+  quant.grid.quantization = read_grid(&scale, &zero_point, DataType::int32, 0).quantization;
   return quant;
 }
 
 Tensor quantized_by(const Source& source, const proto::NodeProto& node, const Tensor& constant) {
   const auto reals = float_values(constant);
-  const Tensor scale = parameter(source, node, 1, "scale");
+  const Tensor scale = quant_parameter(source, node, 1, "scale");
   const int axis = varying_dimension(scale.shape, constant.shape.rank());
   Tensor scales = scale;
   scales.shape = Shape{scale.shape.count()};
@@ -106,13 +111,13 @@ Tensor quantized_by(const Source& source, const proto::NodeProto& node, const Te
   quant.high = 1;
   std::int64_t zero = 0;
   if (!is_bipolar(node)) {
-    set_range(node, whole(parameter(source, node, 3, "bit width"), "bit width"), quant);
-    zero = whole(parameter(source, node, 2, "zero point"), "zero point");
+    set_range(node, whole(quant_parameter(source, node, 3, "bit width"), "bit width"), quant);
+    zero = whole(quant_parameter(source, node, 2, "zero point"), "zero point");
   } else {
     quant.grid.type = DataType::int8;
   }
-  const Tensor zero_point = integer_constant("", DataType::int64, {}, std::array{zero});
-  const Quantization q = read_grid(&scales, &zero_point, DataType::int64, axis).quantization;
+  const Tensor zero_point = integer_constant("", DataType::int32, {}, std::array{zero});
+  const Quantization q = read_grid(&scales, &zero_point, DataType::int32, axis).quantization;
   if (q.per_channel() && q.scale.size() != static_cast<std::size_t>(constant.shape[q.axis])) {
     throw Error("it has " + std::to_string(q.scale.size()) + " scales for shape " +
                 constant.shape.text());

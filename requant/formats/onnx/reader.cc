@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "requant/formats/onnx/constant.h"
 #include "requant/formats/onnx/element_type.h"
 #include "requant/formats/onnx/image_inputs.h"
 #include "requant/formats/onnx/input_grid.h"
@@ -16,6 +17,9 @@
 namespace requant::formats::onnx {
 namespace {
 
+constexpr std::size_t kConstantBytes = std::size_t{1} << 26;
+constexpr std::size_t kConstantGrowth = 64;
+
 std::string quoted(const std::string& name) { return "'" + name + "'"; }
 
 class ModelReader {
@@ -26,6 +30,7 @@ class ModelReader {
         done_(static_cast<std::size_t>(source.graph().node_size()), false) {}
 
   Model read() {
+    allow_constants();
     for (const auto& input : source_.graph().input()) {
       if (!source_.constants.contains(input.name())) read_input(input);
     }
@@ -50,6 +55,15 @@ class ModelReader {
   }
 
  private:
+  // A file without tricks makes few constants from each of its own: permuted ones, real ones.
+  void allow_constants() {
+    std::size_t bytes = kConstantBytes;
+    for (const auto& [name, constant] : source_.constants) {
+      if (constant.is_constant()) bytes += kConstantGrowth * constant.data->size();
+    }
+    builder_.allow(bytes);
+  }
+
   void read_input(const proto::ValueInfoProto& input) {
     const std::string where = "graph input " + quoted(input.name());
     if (!input.type().has_tensor_type()) {
@@ -62,6 +76,11 @@ class ModelReader {
       return diagnostics_.add(where, "it has an element type that requant does not read");
     }
     const auto& dims = input.type().tensor_type().shape().dim();
+    if (dims.size() > kMostDimensions) {
+      return diagnostics_.add(where, "it has " + std::to_string(dims.size()) +
+                                         " dimensions; requant takes up to " +
+                                         std::to_string(kMostDimensions));
+    }
     for (int d = 0; d < dims.size(); ++d) {
       // A batch of any size is one.
       const bool is_open = dims[d].dim_value() == 0;
@@ -73,6 +92,11 @@ class ModelReader {
                        "(onnx.tools.update_model_dims)");
       }
       tensor.shape.dims.push_back(is_open ? 1 : dims[d].dim_value());
+    }
+    try {
+      tensor.shape.count();
+    } catch (const Error& error) {
+      return diagnostics_.add(where, error.what());
     }
     if (is_integer(tensor.type) && bit_width(tensor.type) <= 16) {
       try {

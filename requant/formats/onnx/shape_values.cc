@@ -122,7 +122,7 @@ Result filled(const NodeReader& in) {
   const auto* value = find_attribute(in.node(), "value");
   if (!shape || shape->values.size() != 1 || value == nullptr) return std::nullopt;
   const std::int64_t count = shape->values[0];
-  const Tensor constant = read_constant(value->t(), {});
+  const Tensor constant = read_inline_constant(value->t());
   if (count < 0 || count > static_cast<std::int64_t>(kMostValues) ||
       constant.type != DataType::int64 || constant.shape.count() != 1) {
     return std::nullopt;

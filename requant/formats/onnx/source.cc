@@ -13,6 +13,7 @@
 namespace requant::formats::onnx {
 namespace {
 
+constexpr std::size_t kMostFollowed = 1000;                          // values of one walk
 constexpr std::size_t kMostBytes = std::numeric_limits<int>::max();  // of one protobuf message
 
 bool parse_message(std::span<const std::byte> content, proto::ModelProto& model) {
@@ -51,13 +52,13 @@ class Indexer {
     for (const auto& import : source_.model->opset_import()) {
       if (!import.domain().empty() && import.domain() != "ai.onnx") continue;
       const std::int64_t version = import.version();
-      if (kOldestOpset <= version && version <= kNewestOpset) {
+      if (kOldestReadOpset <= version && version <= kNewestReadOpset) {
         source_.opset = static_cast<int>(version);
         return;
       }
       diagnostics_.add("", "it uses opset " + std::to_string(version) + "; requant reads " +
-                               std::to_string(kOldestOpset) + " to " +
-                               std::to_string(kNewestOpset) +
+                               std::to_string(kOldestReadOpset) + " to " +
+                               std::to_string(kNewestReadOpset) +
                                " (onnx.version_converter changes it)");
       return;
     }
@@ -170,7 +171,7 @@ void walk_readers(const Source& source, const std::string& value,
                   const std::function<Walk(const proto::NodeProto&, const std::string&)>& visit) {
   std::deque<std::string> ahead{value};
   std::unordered_set<std::string> seen{value};
-  for (; !ahead.empty(); ahead.pop_front()) {
+  for (; !ahead.empty() && seen.size() < kMostFollowed; ahead.pop_front()) {
     const auto readers = source.consumers.find(ahead.front());
     if (readers == source.consumers.end()) continue;
     for (const int reader : readers->second) {

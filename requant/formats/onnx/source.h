@@ -16,8 +16,8 @@
 namespace requant::formats::onnx {
 
 // The opsets of the ai.onnx domain that requant reads.
-inline constexpr int kOldestOpset = 7;
-inline constexpr int kNewestOpset = 28;
+inline constexpr int kOldestReadOpset = 7;
+inline constexpr int kNewestReadOpset = 28;
 
 struct Source {
   std::shared_ptr<const proto::ModelProto> model;
@@ -43,7 +43,7 @@ std::string_view domain(const proto::NodeProto& node);
 // anywhere.
 enum class Walk { on, not_beyond, end };
 // Visits the nodes that read a value, then those that read their outputs, and so on, the nearest
-// first: visit(node, value that it reads).
+// first: visit(node, value that it reads). It ends after 1,000 values.
 void walk_readers(const Source& source, const std::string& value,
                   const std::function<Walk(const proto::NodeProto&, const std::string&)>& visit);
 

@@ -49,7 +49,7 @@ class TestModel {
     tensor->set_data_type(type);
     for (const auto d : dims) tensor->add_dims(d);
     std::string raw(values.size() * sizeof(T), '\0');
-    std::memcpy(raw.data(), values.data(), raw.size());
+    if (!values.empty()) std::memcpy(raw.data(), values.data(), raw.size());
     tensor->set_raw_data(raw);
     return *this;
   }

@@ -5,7 +5,7 @@
 namespace requant::formats::onnx {
 namespace {
 
-constexpr int kChannelFromEnd = 3;  // NCHW
+constexpr int kImageChannelFromEnd = 3;  // NCHW
 
 // x and weights as the operator has them. A convolution with as many groups as channels is a
 // depthwise one; OIHW becomes OHWI, and 1HWO of depthwise ones.
@@ -20,7 +20,7 @@ Weighted convolution(const NodeReader& in, const Value& x_value, const Value& we
     throw Error("its weights have shape " + w.text() + "; only OIHW is supported");
   }
   const std::int64_t groups = in.integer("group", 1);
-  if (groups < 1 || w[1] * groups != x[3]) {
+  if (groups < 1 || groups > x[3] || w[1] * groups != x[3]) {
     throw Error("its weights of shape " + w.text() + " in " + std::to_string(groups) +
                 " groups do not fit " + std::to_string(x[3]) + " channels");
   }
@@ -44,7 +44,7 @@ Weighted convolution(const NodeReader& in, const Value& x_value, const Value& we
 void read_conv2d(const NodeReader& in) {
   if (in.type() == "ConvInteger") {
     return emit_integer_product(in, convolution(in, integer_input(in), integer_weights(in, 0)),
-                                kChannelFromEnd);
+                                kImageChannelFromEnd);
   }
   if (in.type() == "QLinearConv") {
     Weighted parts = convolution(in, in.quantized_input(0, 1, 2), in.quantized_input(3, 4, 5, 0));
@@ -53,7 +53,7 @@ void read_conv2d(const NodeReader& in) {
   }
   Weighted parts = convolution(in, in.input(0), in.input(1));
   if (in.has_input(2)) parts.bias = constant_weights(in, in.input(2));
-  if (!emit_requantized(in, parts)) compute_weighted(in, parts, kChannelFromEnd);
+  if (!emit_requantized(in, parts)) compute_weighted(in, parts, kImageChannelFromEnd);
 }
 
 }  // namespace requant::formats::onnx

@@ -17,13 +17,6 @@ void read_dequantize(const NodeReader& in) {
   if (q.per_channel()) {
     const Shape shape = in.builder().file_shape(x);
     q.axis = static_cast<int>(NodeReader::axis(q.axis, shape.rank()));
-    if (shape[q.axis] != static_cast<std::int64_t>(q.scale.size())) {
-      throw Error("it has " + std::to_string(q.scale.size()) + " scales along dimension " +
-                  std::to_string(q.axis) + " of shape " + shape.text());
-    }
-    if (!tensor.is_constant()) {
-      throw Error("it has a scale for each channel, which only weights can have");
-    }
   }
   Value value = in.on_grid(x, q, tensor.name);
   value.dequantized = true;

@@ -4,7 +4,7 @@
 namespace requant::formats::onnx {
 namespace {
 
-constexpr int kChannelFromEnd = 1;
+constexpr int kMatrixChannelFromEnd = 1;
 
 // x [..., K] by a constant [K, N], or [N, K] where `transposed`.
 Weighted product(const NodeReader& in, const Value& x, const Value& weights, bool transposed) {
@@ -39,7 +39,7 @@ void read_gemm(const NodeReader& in) {
   const bool transposed = in.integer("transB", 0) != 0;
   Weighted parts = product(in, in.input(0), in.input(1), transposed);
   if (in.has_input(2)) parts.bias = constant_weights(in, in.input(2));
-  if (!emit_requantized(in, parts)) compute_weighted(in, parts, kChannelFromEnd);
+  if (!emit_requantized(in, parts)) compute_weighted(in, parts, kMatrixChannelFromEnd);
 }
 
 // com.microsoft QGemm: A, its scale and zero point, B, ..., C (int32), those of the output.
@@ -67,10 +67,10 @@ void read_fully_connected(const NodeReader& in) {
   }
   if (in.type() == "MatMulInteger") {
     return emit_integer_product(in, product(in, integer_input(in), integer_weights(in, 1), false),
-                                kChannelFromEnd);
+                                kMatrixChannelFromEnd);
   }
   const Weighted parts = product(in, in.input(0), in.input(1), false);
-  if (!emit_requantized(in, parts)) compute_weighted(in, parts, kChannelFromEnd);
+  if (!emit_requantized(in, parts)) compute_weighted(in, parts, kMatrixChannelFromEnd);
 }
 
 }  // namespace requant::formats::onnx

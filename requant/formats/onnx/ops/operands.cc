@@ -33,7 +33,7 @@ Operands aligned(GraphBuilder& builder, std::vector<Value> values) {
   result.layout =
       std::ranges::all_of(result.values, fits) ? Layout::channels_last : Layout::channels_first;
   for (Value& value : result.values) {
-    if (is_number(builder.tensor(value))) continue;
+    if (is_number(builder.tensor(value)) && builder.tensor(value).shape.rank() <= 4) continue;
     if (result.layout == Layout::channels_last) value = lifted(builder, value);
     value = builder.in_layout(value, result.layout);
   }

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "requant/formats/onnx/clamp.h"
 #include "requant/formats/onnx/constant.h"
@@ -10,8 +9,6 @@
 
 namespace requant::formats::onnx {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 Activation activation_between(double low, double high) {
   Ending ending;
@@ -72,10 +69,12 @@ void clamp(const NodeReader& in, double low, double high) {
 }
 
 // A bound of a Clip on integers.
-std::optional<std::int64_t> stored_bound(const NodeReader& in, int i) {
+std::optional<std::int64_t> stored_bound(const NodeReader& in, int i, DataType type) {
   if (!in.has_input(i)) return std::nullopt;
   const auto values = in.integers_input(i, "");
-  if (values.size() != 1) throw Error("its bounds must be one number each");
+  if (values.size() != 1 || !integer_type(type).contains(values[0])) {
+    throw Error("its bounds must be one " + std::string(name(type)) + " each");
+  }
   return values[0];
 }
 
@@ -89,7 +88,8 @@ void read_clip(const NodeReader& in) {
   if (!x.dequantized && is_integer(tensor.type)) {
     Value value = x;
     if (tensor.is_constant()) throw Error("its input is a constant");
-    value = in.clamped(x, stored_bound(in, 1), stored_bound(in, 2), in.output_name());
+    value = in.clamped(x, stored_bound(in, 1, tensor.type), stored_bound(in, 2, tensor.type),
+                       in.output_name());
     return in.bind(value);
   }
   const double low = in.number_input(1).value_or(in.real("min", -kInfinity));

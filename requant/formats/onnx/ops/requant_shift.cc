@@ -35,7 +35,7 @@ Value whole_weights(const NodeReader& in, const Value& weights) {
   const auto values = float_values(real);
   std::vector<std::int64_t> stored;
   for (const double v : values) {
-    if (v != std::floor(v) ||
+    if (v != std::floor(v) || std::abs(v) > 128 ||
         !integer_type(DataType::int8).contains(static_cast<std::int64_t>(v))) {
       throw Error("its weights '" + real.name + "' are not whole numbers of 8 bits");
     }
@@ -78,7 +78,13 @@ bool emit_requantized(const NodeReader& in, Weighted parts) {
   ending.offset.clear();
   std::vector<double> bias{0};
   if (parts.bias) bias = float_values(builder.tensor(*parts.bias));
-  for (std::size_t c = 0; c < std::max(bias.size(), shift->factor.size()); ++c) {
+  const std::size_t channels = std::max(bias.size(), shift->factor.size());
+  if (std::min(bias.size(), shift->factor.size()) != 1 && bias.size() != shift->factor.size()) {
+    throw Error("its bias has " + std::to_string(bias.size()) +
+                " values, the RequantShift after it " + std::to_string(shift->factor.size()) +
+                " factors");
+  }
+  for (std::size_t c = 0; c < channels; ++c) {
     const double factor = shift->factor[shift->factor.size() == 1 ? 0 : c];
     const double summand = static_cast<double>(shift->summand[shift->summand.size() == 1 ? 0 : c]);
     ending.offset.push_back((bias[bias.size() == 1 ? 0 : c] + summand) * factor);

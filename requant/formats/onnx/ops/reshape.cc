@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "requant/formats/onnx/constant.h"
 #include "requant/formats/onnx/ops/ops.h"
 
 namespace requant::formats::onnx {
@@ -90,6 +91,7 @@ void read_reshape(const NodeReader& in) {
   GraphBuilder& builder = in.builder();
   const Shape from = builder.file_shape(in.input(0));
   const Shape to = new_shape(in, from);
+  if (to.rank() > kMostDimensions) throw Error(too_many_dimensions(to));
   if (to.count() != from.count()) {
     throw Error("shape " + from.text() + " cannot become " + to.text());
   }

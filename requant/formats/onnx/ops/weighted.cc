@@ -57,8 +57,12 @@ class IntegerWeights {
   }
 
   void check() const {
-    if (!weights().quantization || !is_integer(weights().type)) {
-      throw Error("its weights '" + weights().name + "' are not quantized");
+    if (!weights().quantization || !is_integer(weights().type) || bit_width(weights().type) > 32) {
+      throw Error("its weights '" + weights().name + "' are not quantized to 32 bits or less");
+    }
+    if (grid().per_channel() && (grid().axis != axis_ || grid().scale.size() != channels_)) {
+      throw Error("its weights '" + weights().name +
+                  "' have scales along another dimension than that of the output channels");
     }
     for (const auto* line : {&ending_.gain, &ending_.offset}) {
       if (line->size() != 1 && line->size() != channels_) {
@@ -255,6 +259,9 @@ Value integer_weights(const NodeReader& in, std::int64_t channel_axis) {
   const Tensor* zero = in.constant(3);
   if (in.has_input(3) && zero == nullptr)
     throw Error("the zero point of its weights is no constant");
+  if (zero != nullptr && bit_width(zero->type) > 32) {
+    throw Error("the zero point of its weights is " + std::string(name(zero->type)));
+  }
   Quantization q;
   q.zero_point = zero == nullptr ? std::vector<std::int64_t>{0} : stored_integers(*zero);
   q.scale.assign(q.zero_point.size(), 1.0F);
@@ -266,7 +273,8 @@ void emit_integer_product(const NodeReader& in, Weighted parts, int channel_from
   const Source& source = in.source();
   const auto readers = source.consumers.find(in.output_name());
   const bool is_cast = readers != source.consumers.end() && readers->second.size() == 1 &&
-                       source.node(readers->second[0]).op_type() == "Cast";
+                       source.node(readers->second[0]).op_type() == "Cast" &&
+                       source.node(readers->second[0]).output_size() == 1;
   const auto end =
       is_cast ? find_ending(source, source.node(readers->second[0]).output(0), channel_from_end)
               : std::nullopt;
