@@ -43,7 +43,7 @@ DEPARTURES = (
     ("add_.*_int16 ", 1, FLOATS),
     ("average_pool2d_.*_relu6_int8 qdq", 1, "has int8 in and uint8 out, and stays on floats"),
     ("softmax_.*_int16 ", 485, FLOATS + ", and TFLite's table of exp is coarse"),
-    ("resize_bilinear_.*_int16 qoperator", 56, FLOATS + ", whose positions are not truncated"),
+    ("resize_bilinear_.*_int16 qoperator", 56, "runs on floats, whose positions are not truncated"),
     ("resize_bilinear_.* qoperator", 1, "blends floats before it truncates: Resize of NCHW"),
     ("conv2d_.*_int16(x8)? ", 1, "is a float convolution, which adds in an order of its own"),
     ("conv2d_.*_int4_weights ", 1, "is a float convolution, which adds in an order of its own"),
