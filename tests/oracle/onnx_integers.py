@@ -3,9 +3,9 @@
 onnx_integers.py REQUANT
 
 RequantShift: on random integers and on coarse patterns, every value that a RequantShift node
-computes equals ours by the rules of pulp-nn. QONNX: every quantized activation equals ours,
-computed from the activation before it as ours has it, but for those nearer to a tie than the rounding of the
-bias to int32 reaches; these, and what differs of the whole network, are counted. Exit status 1
+computes equals ours by the rules of pulp-nn. QONNX: every quantized activation, computed from the
+activation before it as ours has it, equals ours, but for those nearer to a tie than the rounding of
+the bias to int32 reaches; these, and what differs of the whole network, are counted. Exit status 1
 where a value differs otherwise.
 """
 
