@@ -92,7 +92,8 @@ def integers(layers):
 
 def of_tflite(path, states_biases=True):
     """`states_biases`: whether the biases' own scales count; without, that of x times that of w is
-    expected, from which the scales of older converters differ in the last place. No kernel reads them.
+    expected, from which the scales of older converters differ in the last place.
+    No kernel reads them.
     """
     layers = []
     for op in tflite_op.read_all(path):

@@ -3,10 +3,10 @@
 onnx_integers.py REQUANT
 
 RequantShift: on random integers and on coarse patterns, every value that a RequantShift node
-computes equals ours by the rules of pulp-nn. QONNX: every quantized activation equals ours, computed
-from the activation before it as ours has it, but for those nearer to a tie than the rounding of the
-bias to int32 reaches; these, and what differs of the whole network, are counted. Exit status 1 where
-a value differs otherwise.
+computes equals ours by the rules of pulp-nn. QONNX: every quantized activation, computed from the
+activation before it as ours has it, equals ours, but for those nearer to a tie than the rounding of
+the bias to int32 reaches; these, and what differs of the whole network, are counted. Exit status 1
+where a value differs otherwise.
 """
 
 import json
@@ -175,7 +175,7 @@ def check_qonnx(requant, path, random, folder):
             unexplained += np.count_nonzero(differs & ~near)
     print(
         f"{path.stem}: {len(names)} tensors, {values} values, {whole} differ from the float "
-        f"network, {alone} where each layer takes our input, {unexplained} of them not next to a tie"
+        f"network, {alone} where each layer takes our input, {unexplained} not next to a tie"
     )
     return unexplained == 0 and values > 0
 

@@ -115,7 +115,7 @@ class Networks:
         self.print_departure(source)
 
     def print_departure(self, source):
-        """What the QDQ network itself gives, some of whose operators ONNX Runtime runs on floats."""
+        """The QDQ network itself, of which ONNX Runtime runs some operators on floats."""
         ours = np.concatenate(self.ours(source, "onnx-qdq", self.reals))
         entries = {"session.x64quantprecision": "1"}
         results = outputs(source, entries, self.reals)

@@ -6,8 +6,8 @@ Every integer model of the evaluation data that ONNX can express, and models of 
 forms, on random inputs. Prints, for each model and form, how many output values differ and by how
 much at most. Exit status 1 where a model does not load or run, or where a value differs that
 DEPARTURES does not explain. A network of int8 in the form qdq may differ where ONNX Runtime left
-operators on floats: a QuantizeLinear that two nodes read stays int8 when what lies around it becomes
-uint8, and an operator with both is not fused.
+operators on floats: a QuantizeLinear that two nodes read stays int8 when what lies around it
+becomes uint8, and an operator with both is not fused.
 """
 
 import argparse
@@ -43,11 +43,11 @@ DEPARTURES = (
     ("add_.*_int16 ", 1, FLOATS),
     ("average_pool2d_.*_relu6_int8 qdq", 1, "has int8 in and uint8 out, and stays on floats"),
     ("softmax_.*_int16 ", 485, FLOATS + ", and TFLite's table of exp is coarse"),
-    ("resize_bilinear_.*_int16 qoperator", 56, FLOATS + ", whose positions are not truncated"),
+    ("resize_bilinear_.*_int16 qoperator", 56, "runs on floats, whose positions are not truncated"),
     ("resize_bilinear_.* qoperator", 1, "blends floats before it truncates: Resize of NCHW"),
     ("conv2d_.*_int16(x8)? ", 1, "is a float convolution, which adds in an order of its own"),
     ("conv2d_.*_int4_weights ", 1, "is a float convolution, which adds in an order of its own"),
-    ("mean_(3|16|26|29)_", 1, "is a ReduceMean of other axes, which adds floats in an order of its own"),
+    ("mean_(3|16|26|29)_", 1, "is a ReduceMean of other axes, which adds floats in its own order"),
 )
 # Its op exists in one format alone.
 OPAQUE = {"ssdlite_mobilenet_v2_300_custom_quant"}
@@ -110,7 +110,8 @@ def run_model(tools, model, form, folder, samples_of_model):
         raise RuntimeError(str(error).splitlines()[0]) from error
     totals = Totals()
     target = "onnx-qlinear" if SIGNED_ENDS.match(model.stem) else FORMS[form]
-    for result, dump in zip(results, common.our_tensors(tools.dump_tensors, model, samples, target)):
+    dumps = common.our_tensors(tools.dump_tensors, model, samples, target)
+    for result, dump in zip(results, dumps):
         for index, theirs in zip(outputs, result):
             theirs = np.ascontiguousarray(from_file(theirs))
             totals.add(Totals(theirs.size, *difference(dump[index], theirs)))
@@ -152,7 +153,7 @@ def departure_of(case):
 
 
 def explained(folder, model, form):
-    """Why a network may differ: the operators that ONNX Runtime left on floats; empty where none."""
+    """The operators that ONNX Runtime left on floats, why a network may differ; else empty."""
     interpreter = common.reference_interpreter(model)
     if form != "qdq" or not is_int8(interpreter):
         return ""

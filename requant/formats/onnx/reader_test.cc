@@ -195,17 +195,20 @@ TEST(OnnxReader, AReshapeBetweenTheSameGridsHasTheNameOfItsIntegers) {
   const auto read = [](const std::string& grid) {
     TestModel m;
     m.grid("x", 0.5F, 3).grid("other", 1.0F, 0).longs("dims", {2}, {1, 12});
-    m.input("x", {1, 3, 4}, proto::TensorProto::INT8).output("y", proto::TensorProto::INT8);
+    m.input("x", {1, 3, 4}, proto::TensorProto::INT8).output("y");
     m.dequantize("x", "xr", "x").node("Reshape", {"xr", "dims"}, {"r"});
-    return m.quantize("r", "y", grid).read().graph;
+    return m.quantize("r", "q", grid).dequantize("q", "y", grid).read().graph;
+  };
+  const auto written = [](const Graph& graph, NodeId node) {
+    return graph.tensor(graph.node(node).outputs[0]).name;
   };
   const Graph same = read("x");
-  ASSERT_THAT(kinds(same), ElementsAre(OpKind::reshape));
-  EXPECT_EQ(same.tensor(same.outputs[0]).name, "y");
+  ASSERT_THAT(kinds(same), ElementsAre(OpKind::reshape, OpKind::dequantize));
+  EXPECT_EQ(written(same, 0), "q");
   const Graph other = read("other");
-  ASSERT_THAT(kinds(other), ElementsAre(OpKind::reshape, OpKind::quantize));
-  EXPECT_EQ(other.tensor(other.nodes[0].outputs[0]).name, "r");
-  EXPECT_EQ(other.tensor(other.outputs[0]).name, "y");
+  ASSERT_THAT(kinds(other), ElementsAre(OpKind::reshape, OpKind::quantize, OpKind::dequantize));
+  EXPECT_EQ(written(other, 0), "r");
+  EXPECT_EQ(written(other, 1), "q");
 }
 
 TEST(OnnxReader, TransposesThatOnlySettleTheLayoutDisappear) {
