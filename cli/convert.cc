@@ -242,7 +242,7 @@ std::string target_names_of(const Options& options, const Model& source) {
         "without --target, -o has to name a .tflite or .onnx file, into whose format the "
         "model goes; name a target (requant targets lists them)");
   }
-  return own_target(source.graph, extension);
+  return own_target(source.graph, extension, options.write.get().onnx.form);
 }
 
 void convert(const Options& options, Output& output) {
@@ -251,7 +251,7 @@ void convert(const Options& options, Output& output) {
   const auto targets = load_targets(target_names_of(options, source));
   const auto paths =
       output_paths(options.output, options.model, targets, options.write.extension(options.model));
-  options.write.get();  // faulty options are reported before the work
+  options.write.get();  // says what is wrong before the work begins
   const Work work = start_work(options, std::move(source), output.progress());
   make_folder(options.output, targets.size());
   print_work(work, output);

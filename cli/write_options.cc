@@ -5,6 +5,7 @@
 
 #include "cli/validators.h"
 #include "requant/base/error.h"
+#include "requant/formats/onnx/opset.h"
 
 namespace requant::cli {
 
@@ -35,12 +36,20 @@ formats::WriteOptions WriteOptions::get() const {
   }
   using formats::onnx::Form;
   options.onnx.form = form_ == "qdq" ? Form::qdq : Form::qoperator;
+  using formats::onnx::kLeastWrittenOpset;
+  using formats::onnx::kNewestWrittenOpset;
+  if (opset_ != 0 && (opset_ < kLeastWrittenOpset || opset_ > kNewestWrittenOpset)) {
+    throw Error("--opset " + std::to_string(opset_) + " cannot be written: name one from " +
+                std::to_string(kLeastWrittenOpset) + " to " + std::to_string(kNewestWrittenOpset));
+  }
   options.onnx.opset = opset_;
   return options;
 }
 
-std::string own_target(const Graph& graph, const std::string& extension) {
-  if (extension == ".onnx") return "onnx-qlinear";
+std::string own_target(const Graph& graph, const std::string& extension, formats::onnx::Form form) {
+  if (extension == ".onnx") {
+    return form == formats::onnx::Form::qdq ? "onnx-qdq" : "onnx-qlinear";
+  }
   const auto writes = [&](DataType type) {
     return std::ranges::any_of(graph.nodes, [&](const Node& node) {
       return !node.outputs.empty() && graph.tensor(node.outputs[0]).type == type;

@@ -14,7 +14,7 @@ class WriteOptions {
 
   // Of results in a folder: that of --format, else that of the model.
   std::string extension(const std::string& model) const;
-  // Throws Error for an unknown form.
+  // Throws Error for an unknown form or an opset that is not written.
   formats::WriteOptions get() const;
 
  private:
@@ -25,6 +25,6 @@ class WriteOptions {
 
 // The target that a graph has in the format of that extension, if it is not to be changed: the
 // rules of that format's own runtime.
-std::string own_target(const Graph& graph, const std::string& extension);
+std::string own_target(const Graph& graph, const std::string& extension, formats::onnx::Form form);
 
 }  // namespace requant::cli

@@ -213,7 +213,7 @@ class ConvertTest(unittest.TestCase):
         onnx = self.folder / "refused.onnx"
         result = run("convert", self.model, "-o", onnx, *FEW, "--opset", "9")
         self.assertEqual(result.returncode, 2, result.stderr)
-        self.assertIn("opset 9 cannot be written: ask for one from 13", result.stderr)
+        self.assertIn("--opset 9 cannot be written: name one from 13", result.stderr)
         self.assertFalse(onnx.exists())
 
     def test_a_folder_needs_a_target(self):
