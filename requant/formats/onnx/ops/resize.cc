@@ -100,14 +100,13 @@ void read_resize(const NodeReader& in) {
   }
   if (mode != "nearest") throw Error("its mode '" + mode + "' is not supported");
   const std::string rule = old ? "floor" : in.text("nearest_mode", "round_prefer_floor");
-  for (const auto& [corners, half] :
-       {std::pair{false, false}, std::pair{false, true}, std::pair{true, false}}) {
+  for (const ResizeNearest op : {ResizeNearest{}, ResizeNearest{.half_pixel_centers = true},
+                                 ResizeNearest{.align_corners = true}}) {
     const auto same = [&](std::int64_t a, std::int64_t b) {
-      return same_neighbours({a, b}, transformation, rule, corners, half);
+      return same_neighbours({a, b}, transformation, rule, op.align_corners, op.half_pixel_centers);
     };
     if (!same(from[1], to[1]) || !same(from[2], to[2])) continue;
-    return in.move(ResizeNearest{.align_corners = corners, .half_pixel_centers = half}, x,
-                   Layout::channels_last, to);
+    return in.move(op, x, Layout::channels_last, to);
   }
   throw Error("its neighbours ('" + transformation + "', '" + rule + "') are not supported");
 }
