@@ -60,7 +60,11 @@ std::vector<fs::path> output_paths(const fs::path& out, const fs::path& model,
   } else {
     check_folder_of_results(out);
     const std::string stem = model.stem().string();
-    for (const Target& t : targets) paths.push_back(out / (stem + "." + t.name + extension));
+    for (const Target& t : targets) {
+      std::string file = stem;
+      file.append(".").append(t.name).append(extension);
+      paths.push_back(out / file);
+    }
   }
   for (const fs::path& path : paths) {
     std::error_code ignored;

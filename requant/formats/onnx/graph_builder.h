@@ -46,7 +46,7 @@ class GraphBuilder {
   void allow(std::size_t bytes) { room_ = bytes; }
   // Adds a node whose output is `output`, its shape inferred; ops that take the shape from their
   // output find it there. Throws Error where the op's constraints are violated.
-  TensorId add_node(Op op, std::vector<TensorId> inputs, Tensor output, int origin);
+  TensorId add_node(Op op, std::vector<TensorId> inputs, Tensor output, int from);
 
   // The value in that layout; constants are permuted, others by a transpose. Rank 4, or as it is.
   Value in_layout(const Value& value, Layout layout);

@@ -45,9 +45,7 @@ class ModelReader {
     make_names_unique(model_.graph);
     verify(model_.graph, diagnostics_);
     diagnostics_.throw_if_any();
-    for (const auto& entry : source_.model->metadata_props()) {
-      model_.metadata.emplace_back(entry.key(), entry.value());
-    }
+    read_metadata();
     model_.format = "onnx";
     const auto& nodes = source_.graph().node();
     model_.arithmetic = std::ranges::any_of(nodes, is_requant_shift) ? "pulp-nn" : "onnx-qlinear";
@@ -62,6 +60,14 @@ class ModelReader {
       if (constant.is_constant()) bytes += kConstantGrowth * constant.data->size();
     }
     builder_.allow(bytes);
+  }
+
+  // Of a key that is there twice, the first.
+  void read_metadata() {
+    std::set<std::string> seen;
+    for (const auto& entry : source_.model->metadata_props()) {
+      if (seen.insert(entry.key()).second) model_.metadata.emplace_back(entry.key(), entry.value());
+    }
   }
 
   void read_input(const proto::ValueInfoProto& input) {

@@ -322,5 +322,15 @@ TEST(OnnxReader, RequantShiftScalesTheLayerBeforeIt) {
   EXPECT_EQ(model.graph.tensor(conv.outputs[0]).quantization, per_tensor(1.0F, -128));
 }
 
+TEST(OnnxReader, OfAMetadataKeyThatIsThereTwiceTheFirstIsKept) {
+  TestModel m = qlinear_conv();
+  for (const char* value : {"one", "two"}) {
+    auto* entry = m.model.add_metadata_props();
+    entry->set_key("author");
+    entry->set_value(value);
+  }
+  EXPECT_THAT(m.read().metadata, ElementsAre(std::pair<std::string, std::string>("author", "one")));
+}
+
 }  // namespace
 }  // namespace requant::formats::onnx

@@ -21,7 +21,7 @@ struct RequantShift {
 
 bool is_requant_shift(const proto::NodeProto& node);
 // Throws Error where its parameters are no constants or need a rounding that integers cannot give.
-RequantShift read_requant_shift(const Source& source, int node);
+RequantShift read_requant_shift(const Source& source, int index);
 // The RequantShift that is the only reader of a value.
 std::optional<RequantShift> find_requant_shift(const Source& source, const std::string& value);
 
