@@ -11,7 +11,7 @@ namespace requant {
 // op.
 void infer_shapes(Graph& graph, Diagnostics& diagnostics);
 // The same of one node, whose inputs have their shapes.
-void infer_shape(Graph& graph, NodeId node, Diagnostics& diagnostics);
+void infer_shape(Graph& graph, NodeId id, Diagnostics& diagnostics);
 
 // Reports everything that would make the graph unfit to run or to re-quantize: ids outside, a
 // tensor read before it is written or written twice, wrong numbers of inputs, types or ranks that
@@ -21,6 +21,6 @@ void infer_shape(Graph& graph, NodeId node, Diagnostics& diagnostics);
 void verify(const Graph& graph, Diagnostics& diagnostics);
 // The part of verify that looks at one node: its op's constraints and the shape of its output. Ids
 // are in range.
-void verify_node(const Graph& graph, NodeId node, Diagnostics& diagnostics);
+void verify_node(const Graph& graph, NodeId id, Diagnostics& diagnostics);
 
 }  // namespace requant

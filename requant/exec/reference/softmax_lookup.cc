@@ -9,8 +9,7 @@
 namespace requant::exec::reference {
 
 SoftmaxLookup::SoftmaxLookup(float factor, std::int64_t depth, const Tensor& output)
-    : exponentials_{},
-      levels_(std::floor(1.0F / scale(output))),
+    : levels_(std::floor(1.0F / scale(output))),
       zero_point_(zero_point(output)),
       range_(integer_type(output.type)) {
   // The greatest exponential is as great as the sum of a row allows, but for a reserve of e^5.

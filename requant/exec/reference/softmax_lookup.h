@@ -21,8 +21,8 @@ class SoftmaxLookup {
   void operator()(std::span<const std::int32_t> values, std::span<std::int32_t> stored) const;
 
  private:
-  std::array<float, 256> exponentials_;  // of a value 255 - i below the greatest
-  float levels_;                         // floor(1 / s_output)
+  std::array<float, 256> exponentials_{};  // of a value 255 - i below the greatest
+  float levels_;                           // floor(1 / s_output)
   std::int64_t zero_point_;
   arith::IntegerType range_;
 };
