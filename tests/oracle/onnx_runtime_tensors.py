@@ -23,6 +23,7 @@ import numpy as np  # noqa: E402  (comes with LiteRT)
 import compare  # noqa: E402
 import litert_tensors  # noqa: E402
 import onnx_op_nodes  # noqa: E402
+import onnx_runtime_ops  # noqa: E402
 import onnx_session  # noqa: E402
 import tflite_op  # noqa: E402
 
