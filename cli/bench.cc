@@ -118,7 +118,7 @@ Action declare_bench(CLI::App& app) {
   app.add_option(
       "--target", options->target,
       "The target whose arithmetic is simulated; by default what the model was converted "
-      "for, else tflite or onnx-qlinear");
+      "for, else its format's own runtime");
   return [options](Output& output) { bench(*options, output); };
 }
 

@@ -94,7 +94,7 @@ Action declare_compare(CLI::App& app) {
   app.add_flag("--layers", options->layers, "Print a line for each layer");
   app.add_option("--source-target", options->source_target,
                  "The target whose arithmetic the source runs in; by default what the file says, "
-                 "else tflite or onnx-qlinear");
+                 "else its format's own runtime");
   app.add_option("--target", options->target, "The same for the result");
   return [options](Output& output) { compare(*options, output); };
 }

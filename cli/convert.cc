@@ -306,7 +306,7 @@ Action declare_convert(CLI::App& app) {
   app.add_flag("--layers", options->layers, "Print a line for each layer");
   app.add_option("--source-target", options->source_target,
                  "The target whose arithmetic the model runs in; by default what the file says, "
-                 "else tflite or onnx-qlinear");
+                 "else its format's own runtime");
   return [options](Output& output) { convert(*options, output); };
 }
 

@@ -52,7 +52,7 @@ Action declare_eval(CLI::App& app) {
   options->executor.declare(app);
   app.add_option("--target", options->target,
                  "The target whose arithmetic is simulated, a name or a YAML file; by default what "
-                 "the model was converted for, else tflite or onnx-qlinear");
+                 "the model was converted for, else its format's own runtime");
   return [options](Output& output) { evaluate(*options, output); };
 }
 

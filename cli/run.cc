@@ -167,7 +167,7 @@ Action declare_run(CLI::App& app) {
   app.add_option(
       "--target", options->target,
       "The target whose arithmetic is simulated; by default what the model was converted "
-      "for, else tflite or onnx-qlinear");
+      "for, else its format's own runtime");
   options->data.declare_input(app);
   return [options](Output& output) { run(*options, output); };
 }

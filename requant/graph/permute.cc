@@ -48,6 +48,5 @@ Array permuted(const Array& array, std::span<const int> order) {
 }
 
 Array channels_last(const Array& nchw) { return permuted(nchw, std::array{0, 2, 3, 1}); }
-Array channels_first(const Array& nhwc) { return permuted(nhwc, std::array{0, 3, 1, 2}); }
 
 }  // namespace requant

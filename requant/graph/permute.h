@@ -10,8 +10,7 @@ namespace requant {
 // Dimension i of the result is dimension order[i] of the array; `order` names each of them once.
 Array permuted(const Array& array, std::span<const int> order);
 
-// An NCHW array as NHWC, and the other way round. Rank 4.
+// An NCHW array as NHWC. Rank 4.
 Array channels_last(const Array& nchw);
-Array channels_first(const Array& nhwc);
 
 }  // namespace requant

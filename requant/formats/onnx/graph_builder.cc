@@ -1,10 +1,8 @@
 #include "requant/formats/onnx/graph_builder.h"
 
-#include <algorithm>
-#include <numeric>
-
 #include "requant/base/error.h"
 #include "requant/formats/onnx/constant.h"
+#include "requant/formats/onnx/layout_plan.h"
 #include "requant/formats/onnx/permute.h"
 #include "requant/graph/verify.h"
 
@@ -120,10 +118,8 @@ Value GraphBuilder::in_layout(const Value& value, Layout layout) {
   } else {
     Tensor output = like(value.tensor, tensor(value).name + (to_last ? "_nhwc" : "_nchw"));
     const Shape& shape = tensor(value).shape;
-    // Nothing moves where one of the two blocks of dimensions has one element.
-    const bool moves = to_last ? shape[1] != 1 && shape[2] * shape[3] != 1
-                               : shape[3] != 1 && shape[1] * shape[2] != 1;
     output.shape = to_last ? channels_last_shape(shape) : channels_first_shape(shape);
+    const bool moves = !is_same_in_channels_first(to_last ? output.shape : shape);
     Op op = Transpose{std::vector<std::int64_t>(order.begin(), order.end())};
     if (!moves) op = Reshape{.dims = output.shape.dims};
     result.tensor = add_node(std::move(op), {value.tensor}, std::move(output), origin);

@@ -35,7 +35,6 @@ class NodeReader {
   int input_count() const;
   bool has_input(int i) const;
   Value input(int i) const;
-  const Tensor& tensor(int i) const { return builder_.tensor(input(i)); }
   // The constant that an input is; null where it is none or left out.
   const Tensor* constant(int i) const;
   // The integers of a constant input, or of the attribute that old opsets have in its place.

@@ -30,14 +30,12 @@ Result integers_of(const NodeReader& in, int i) {
   return Integers{stored_integers(*constant), constant->shape.rank() == 1};
 }
 
-std::int64_t within(std::int64_t index, std::int64_t low, std::int64_t high) {
-  return std::clamp(index, low, high);
-}
-
 Result shape_of(const NodeReader& in) {
   const Shape shape = in.builder().file_shape(in.input(0));
   const auto rank = static_cast<std::int64_t>(shape.rank());
-  const auto place = [&](std::int64_t i) { return within(i < 0 ? i + rank : i, 0, rank); };
+  const auto place = [&](std::int64_t i) {
+    return std::clamp<std::int64_t>(i < 0 ? i + rank : i, 0, rank);
+  };
   const std::int64_t begin = place(in.integer("start", 0));
   const std::int64_t end = std::max(begin, place(in.integer("end", rank)));
   return Integers{{shape.dims.begin() + begin, shape.dims.begin() + end}, true};
@@ -66,7 +64,9 @@ Result slice(const NodeReader& in) {
     return std::nullopt;
   }
   const auto size = static_cast<std::int64_t>(data->values.size());
-  const auto place = [&](std::int64_t i) { return within(i < 0 ? i + size : i, 0, size); };
+  const auto place = [&](std::int64_t i) {
+    return std::clamp<std::int64_t>(i < 0 ? i + size : i, 0, size);
+  };
   const std::int64_t begin = place(begins->values[0]);
   const std::int64_t end = std::max(begin, place(ends->values[0]));
   return Integers{{data->values.begin() + begin, data->values.begin() + end}, true};

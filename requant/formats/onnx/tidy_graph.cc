@@ -6,11 +6,10 @@
 #include <unordered_set>
 
 #include "requant/formats/onnx/permute.h"
+#include "requant/formats/onnx/reorder.h"
 
 namespace requant::formats::onnx {
 namespace {
-
-const std::vector<std::int64_t> kToChannelsFirst{0, 3, 1, 2};
 
 // The weights [O, C H W] for the order H W C.
 Tensor for_channels_last(const Tensor& weights, const Shape& nchw) {
@@ -32,7 +31,7 @@ bool is_layer_on(const Graph& graph, NodeId id, TensorId data) {
 void absorb(Graph& graph, NodeId id) {
   const Node& transpose = graph.node(id);
   const auto* op = std::get_if<Transpose>(&transpose.op);
-  if (op == nullptr || op->permutation != kToChannelsFirst) return;
+  if (op == nullptr || op->permutation != kChannelsFirst) return;
   const TensorId moved = transpose.outputs[0];
   const auto readers = graph.consumers(moved);
   if (graph.is_output(moved) || readers.size() != 1) return;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "requant/formats/onnx/constant.h"
+#include "requant/formats/onnx/layout_plan.h"
 #include "requant/formats/onnx/ops/ops.h"
 
 namespace requant::formats::onnx {
@@ -12,8 +13,7 @@ Value in_file_order(GraphBuilder& builder, const Value& x) {
   if (x.layout == Layout::channels_first || builder.tensor(x).is_constant()) {
     return builder.in_layout(x, Layout::channels_first);
   }
-  const Shape& nhwc = builder.tensor(x).shape;
-  if (nhwc[3] != 1 && nhwc[1] * nhwc[2] != 1) {
+  if (!is_same_in_channels_first(builder.tensor(x).shape)) {
     return builder.in_layout(x, Layout::channels_first);
   }
   Value same = x;

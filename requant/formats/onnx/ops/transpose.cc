@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "requant/formats/onnx/ops/ops.h"
+#include "requant/formats/onnx/reorder.h"
 
 namespace requant::formats::onnx {
 
@@ -28,8 +29,7 @@ void read_transpose(const NodeReader& in) {
   // The tensor as it is, only seen in another layout.
   Value seen = x;
   seen.layout = last ? Layout::channels_first : Layout::channels_last;
-  const std::vector<std::int64_t> undone =
-      last ? std::vector<std::int64_t>{0, 2, 3, 1} : std::vector<std::int64_t>{0, 3, 1, 2};
+  const Permutation& undone = last ? kChannelsLast : kChannelsFirst;
   if (rank == 4 && order == undone) return in.bind(seen);
   if (last) std::ranges::transform(order, order.begin(), channels_last_axis);
   in.move(Transpose{order}, x, Layout::channels_first);
