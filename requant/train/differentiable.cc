@@ -3,9 +3,8 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <cstring>
 
-#include "requant/base/error.h"
+#include "requant/precision/float_constant.h"
 #include "requant/train/forward_pass.h"
 #include "requant/train/ops/ops.h"
 
@@ -27,19 +26,6 @@ std::vector<float> values_of(const torch::Tensor& tensor) {
 
 float value_of(const torch::Tensor& tensor) { return tensor.detach().item<float>(); }
 
-std::vector<float> constant(const Graph& graph, TensorId id) {
-  const Tensor& tensor = graph.tensor(id);
-  std::vector<float> values(tensor.data->size() / sizeof(float));
-  std::memcpy(values.data(), tensor.data->data(), tensor.data->size());
-  return values;
-}
-
-void set_constant(Graph& graph, TensorId id, const std::vector<float>& values) {
-  Bytes bytes(values.size() * sizeof(float));
-  std::memcpy(bytes.data(), values.data(), bytes.size());
-  graph.tensor(id).data = std::make_shared<const Bytes>(std::move(bytes));
-}
-
 }  // namespace
 
 torch::Tensor Differentiable::parameter(torch::Tensor values) const {
@@ -57,7 +43,7 @@ Differentiable::Differentiable(const precision::Network& network, torch::Device 
     LayerParameters parameters;
     parameters.weights = parameter(to_torch_weights(node.kind(), graph.tensor(node.inputs[1])));
     if (node.input(2) != kNoTensor) {
-      parameters.bias = parameter(tensor_of(constant(graph, node.inputs[2])));
+      parameters.bias = parameter(tensor_of(precision::float_values(graph.tensor(node.inputs[2]))));
     }
     for (const auto& [bits, affine] : table.affine) {
       parameters.affine[bits] = {parameter(tensor_of(affine.gain)),
@@ -184,8 +170,8 @@ void Differentiable::store(precision::Network& network) const {
     const LayerParameters& parameters = layers_[i];
     const Node& node = graph.node(network.plan.layers[i].node);
     precision::LayerTables& table = network.tables.layers[i];
-    set_constant(graph, node.inputs[1], from_torch_weights(node.kind(), parameters.weights));
-    if (parameters.bias.defined()) set_constant(graph, node.inputs[2], values_of(parameters.bias));
+    precision::set_float_values(graph.tensor(node.inputs[1]), from_torch_weights(node.kind(), parameters.weights));
+    if (parameters.bias.defined()) precision::set_float_values(graph.tensor(node.inputs[2]), values_of(parameters.bias));
     for (const auto& [bits, step] : parameters.weight_step)
       table.weight_step[bits] = value_of(step);
     for (const auto& [bits, step] : parameters.input_step) table.input_step[bits] = value_of(step);

@@ -21,7 +21,7 @@ using NetworkStatistics = std::vector<LayerStatistics>;  // by layer
 // One way of running the network.
 struct Branch {
   bool quantized = true;  // false: as the float network
-  precision::PrecisionAssignment assignment;
+  precision::PrecisionAssignment assignment = {};
   // Batch normalization by these; null: by those of the batch.
   const NetworkStatistics* statistics = nullptr;
   NetworkStatistics* observed = nullptr;  // takes those of the batch, where not null

@@ -1,30 +1,16 @@
 #include <torch/torch.h>
 
-#include <cstring>
-
+#include "requant/precision/float_constant.h"
 #include "requant/train/evaluation.h"
 #include "requant/train/trainer.h"
 
 namespace requant::train {
 namespace {
 
-constexpr std::size_t kPassImages = 256;
 // Images by which uniform assignments are measured, and by which sensitivities are.
 constexpr std::size_t kUniformImages = 8192;
-constexpr std::size_t kSensitivityImages = 2000;
+constexpr std::size_t kHeldOutImages = 2000;
 constexpr std::uint64_t kDrawMixtures = 0x6d69787475726573ULL;
-
-std::vector<torch::Tensor> images_of(const std::vector<LabelledBatch>& batches) {
-  std::vector<torch::Tensor> images;
-  for (const LabelledBatch& batch : batches) images.push_back(batch.images);
-  return images;
-}
-
-void set_floats(Tensor& tensor, const std::vector<float>& values) {
-  Bytes bytes(values.size() * sizeof(float));
-  std::memcpy(bytes.data(), values.data(), bytes.size());
-  tensor.data = std::make_shared<const Bytes>(std::move(bytes));
-}
 
 // The float graph's batch normalization: that of the widest precision.
 void set_batch_norm(precision::Network& network) {
@@ -37,10 +23,10 @@ void set_batch_norm(precision::Network& network) {
         precision::statistics(network.tables, widest, static_cast<int>(i));
     Graph& graph = network.model.graph;
     const Node& node = graph.node(layer.batch_norm);
-    set_floats(graph.tensor(node.inputs[1]), affine.gain);
-    set_floats(graph.tensor(node.inputs[2]), affine.bias);
-    set_floats(graph.tensor(node.inputs[3]), seen.mean);
-    set_floats(graph.tensor(node.inputs[4]), seen.variance);
+    precision::set_float_values(graph.tensor(node.inputs[1]), affine.gain);
+    precision::set_float_values(graph.tensor(node.inputs[2]), affine.bias);
+    precision::set_float_values(graph.tensor(node.inputs[3]), seen.mean);
+    precision::set_float_values(graph.tensor(node.inputs[4]), seen.variance);
   }
 }
 
@@ -83,7 +69,7 @@ void Trainer::finish(precision::Network& network) {
 
 void Trainer::measure_sensitivities(precision::Tables& tables) {
   const auto held_out =
-      ImageLoader(held_out_batches_, tables, device_).load_first(kSensitivityImages, kPassImages);
+      ImageLoader(held_out_batches_, tables, device_).load_first(kHeldOutImages, kPassImages);
   const auto widest = precision::uniform(tables, precision::kMaxBits);
   const double best = evaluate(network_, tables, widest, held_out).loss;
   for (std::size_t i = 0; i < tables.layers.size(); ++i) {

@@ -7,6 +7,12 @@
 
 namespace requant::train {
 
+std::vector<torch::Tensor> images_of(const std::vector<LabelledBatch>& batches) {
+  std::vector<torch::Tensor> images;
+  for (const LabelledBatch& batch : batches) images.push_back(batch.images);
+  return images;
+}
+
 LabelledBatch ImageLoader::load(std::span<const std::uint32_t> positions,
                                 std::uint64_t epoch) const {
   const data::ImageSize& size = batches_.size();

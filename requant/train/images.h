@@ -15,6 +15,11 @@ struct LabelledBatch {
   torch::Tensor labels;  // int64 [N]
 };
 
+// Images that are run at once where there are no gradients.
+inline constexpr std::size_t kPassImages = 256;
+
+std::vector<torch::Tensor> images_of(const std::vector<LabelledBatch>& batches);
+
 // Loads images of one epoch.
 class ImageLoader {
  public:

@@ -2,58 +2,48 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "requant/base/error.h"
+#include "requant/precision/float_constant.h"
 
 namespace requant::train {
 namespace {
 
+using precision::float_values;
 using precision::LayerTables;
-
-std::vector<float> floats(const Tensor& tensor) {
-  std::vector<float> values(tensor.data->size() / sizeof(float));
-  std::memcpy(values.data(), tensor.data->data(), tensor.data->size());
-  return values;
-}
-
-void set_floats(Tensor& tensor, const std::vector<float>& values) {
-  Bytes bytes(values.size() * sizeof(float));
-  std::memcpy(bytes.data(), values.data(), bytes.size());
-  tensor.data = std::make_shared<const Bytes>(std::move(bytes));
-}
+using precision::set_float_values;
 
 // Turns the sign of one output channel.
 void negate_channel(Graph& graph, const Node& node, std::size_t channel) {
   Tensor& weights = graph.tensor(node.inputs[1]);
-  std::vector<float> values = floats(weights);
+  std::vector<float> values = float_values(weights);
   const auto axis = output_channel_axis(node.kind());
   const auto channels = static_cast<std::size_t>(weights.shape[axis]);
   const std::size_t run = axis == 0 ? values.size() / channels : 1;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (i / run % channels == channel) values[i] = -values[i];
   }
-  set_floats(weights, values);
+  set_float_values(weights, values);
   if (node.input(2) == kNoTensor) return;
-  std::vector<float> bias = floats(graph.tensor(node.inputs[2]));
+  std::vector<float> bias = float_values(graph.tensor(node.inputs[2]));
   bias[channel] = -bias[channel];
-  set_floats(graph.tensor(node.inputs[2]), bias);
+  set_float_values(graph.tensor(node.inputs[2]), bias);
 }
 
 // The batch normalization of a layer, with gains > 0.
 precision::Affine positive_affine(Graph& graph, const precision::Layer& layer) {
   const Node& norm = graph.node(layer.batch_norm);
-  precision::Affine affine{floats(graph.tensor(norm.inputs[1])),
-                           floats(graph.tensor(norm.inputs[2]))};
-  std::vector<float> mean = floats(graph.tensor(norm.inputs[3]));
+  precision::Affine affine{float_values(graph.tensor(norm.inputs[1])),
+                           float_values(graph.tensor(norm.inputs[2]))};
+  std::vector<float> mean = float_values(graph.tensor(norm.inputs[3]));
   for (std::size_t c = 0; c < affine.gain.size(); ++c) {
     if (affine.gain[c] >= 0) continue;
     negate_channel(graph, graph.node(layer.node), c);
     affine.gain[c] = -affine.gain[c];
     mean[c] = -mean[c];
   }
-  set_floats(graph.tensor(norm.inputs[1]), affine.gain);
-  set_floats(graph.tensor(norm.inputs[3]), mean);
+  set_float_values(graph.tensor(norm.inputs[1]), affine.gain);
+  set_float_values(graph.tensor(norm.inputs[3]), mean);
   return affine;
 }
 

@@ -8,7 +8,7 @@
 namespace requant::train {
 namespace {
 
-std::vector<float> to_floats(const torch::Tensor& tensor) {
+std::vector<float> channel_values(const torch::Tensor& tensor) {
   if (!tensor.defined()) return {};
   const torch::Tensor flat = tensor.to(torch::kCPU).contiguous();
   return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
@@ -62,7 +62,7 @@ precision::MeasuredStatistics to_table(const precision::PrecisionAssignment& ass
                                        const NetworkStatistics& statistics) {
   precision::MeasuredStatistics result{assignment, {}};
   for (const LayerStatistics& layer : statistics) {
-    result.layers.push_back({to_floats(layer.mean), to_floats(layer.variance)});
+    result.layers.push_back({channel_values(layer.mean), channel_values(layer.variance)});
   }
   return result;
 }

@@ -17,7 +17,6 @@ namespace {
 constexpr std::size_t kScoreImages = 1000;
 constexpr std::size_t kScoreStatistics = 512;
 constexpr std::size_t kSensitivityImages = 256;
-constexpr std::size_t kPassImages = 256;
 // A name each for the numbers drawn from one seed.
 constexpr std::uint64_t kDrawBranches = 0x6272616e63680000ULL;
 
@@ -44,12 +43,6 @@ Differentiable started(const precision::Network& network, torch::Device device,
   const ImageLoader loader(batches, network.tables, device);
   result.start_steps(loader.load_first(kPassImages, kPassImages).at(0).images);
   return result;
-}
-
-std::vector<torch::Tensor> images_of(const std::vector<LabelledBatch>& batches) {
-  std::vector<torch::Tensor> images;
-  for (const LabelledBatch& batch : batches) images.push_back(batch.images);
-  return images;
 }
 
 double seconds_since(std::chrono::steady_clock::time_point time) {
