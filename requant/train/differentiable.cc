@@ -45,6 +45,12 @@ Differentiable::Differentiable(const precision::Network& network, torch::Device 
     if (node.input(2) != kNoTensor) {
       parameters.bias = parameter(tensor_of(precision::float_values(graph.tensor(node.inputs[2]))));
     }
+    for (const auto& [bits, step] : table.weight_step) {
+      parameters.weight_step[bits] = parameter(tensor_of({step}));
+    }
+    for (const auto& [bits, step] : table.input_step) {
+      parameters.input_step[bits] = parameter(tensor_of({step}));
+    }
     for (const auto& [bits, affine] : table.affine) {
       parameters.affine[bits] = {parameter(tensor_of(affine.gain)),
                                  parameter(tensor_of(affine.bias))};
@@ -55,6 +61,11 @@ Differentiable::Differentiable(const precision::Network& network, torch::Device 
     layers_.push_back(std::move(parameters));
   }
   streams_.resize(network_.plan.activations.size());
+  std::size_t next = 0;
+  for (std::size_t i = 1; i < streams_.size() && next < tables.streams.size(); ++i) {
+    if (network_.plan.activations[i].reader >= 0) continue;
+    streams_[i] = parameter(tensor_of({tables.streams[next++].step}));
+  }
 }
 
 void Differentiable::start_affine() {

@@ -51,7 +51,8 @@ struct ParameterGroup {
 
 class Differentiable {
  public:
-  // The parameters are those of the network. Steps are unset until `start_steps`.
+  // The parameters are those of the network. Steps that its tables lack are unset until
+  // `start_steps`.
   Differentiable(const precision::Network& network, torch::Device device);
 
   // Sets every step (LSQ's initialisation): of weights from their values, of activations from those

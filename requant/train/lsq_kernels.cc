@@ -43,15 +43,19 @@ void backward_block(const float* __restrict v, const float* __restrict grad,
                     float* __restrict grad_v, std::int64_t count, const PlainGrid& grid,
                     float* __restrict sums) {
   const auto [step, low, high] = grid;
+  float lanes[kLanes] = {};
   for (std::int64_t i = 0; i + kLanes <= count; i += kLanes) {
     for (std::int64_t k = 0; k < kLanes; ++k) {
       const float q = v[i + k] / step;
-      const float inside = (q >= low) & (q <= high) ? 1.0F : 0.0F;
-      grad_v[i + k] = grad[i + k] * inside;
-      const float level = to_integer(std::min(std::max(q, low), high));
-      sums[k] += grad[i + k] * (level - inside * q);
+      const float clipped = std::min(std::max(q, low), high);
+      const float slope = grad[i + k];
+      const float kept = clipped == q ? slope : 0.0F;
+      grad_v[i + k] = kept;
+      // Inside: slope (level - q); outside, where nothing is kept: slope level.
+      lanes[k] += slope * to_integer(clipped) - kept * q;
     }
   }
+  std::copy_n(lanes, kLanes, sums);
 }
 
 float nested_level(float v, float step, const Grid& grid) {
