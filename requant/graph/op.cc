@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, kOpKinds> kNames{"conv2d",
                                                         "dequantize",
                                                         "minimum",
                                                         "maximum",
+                                                        "batch_norm",
                                                         "opaque"};
 
 }  // namespace

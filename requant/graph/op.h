@@ -7,6 +7,7 @@
 #include "requant/graph/ops/add.h"
 #include "requant/graph/ops/arg_max.h"
 #include "requant/graph/ops/average_pool2d.h"
+#include "requant/graph/ops/batch_norm.h"
 #include "requant/graph/ops/concat.h"
 #include "requant/graph/ops/conv2d.h"
 #include "requant/graph/ops/depthwise_conv2d.h"
@@ -37,7 +38,7 @@ namespace requant {
 using Op = std::variant<Conv2d, DepthwiseConv2d, FullyConnected, Add, Sub, Mul, AveragePool2d,
                         MaxPool2d, Mean, Concat, Pad, Reshape, Transpose, ResizeBilinear,
                         ResizeNearest, Relu, LeakyRelu, Logistic, Tanh, HardSwish, Softmax, ArgMax,
-                        Quantize, Dequantize, Minimum, Maximum, Opaque>;
+                        Quantize, Dequantize, Minimum, Maximum, BatchNorm, Opaque>;
 
 // The kind of an op: its index in the variant. Kinds are named in snake case, "depthwise_conv2d".
 enum class OpKind {
@@ -67,6 +68,7 @@ enum class OpKind {
   dequantize,
   minimum,
   maximum,
+  batch_norm,
   opaque,
 };
 inline constexpr int kOpKinds = static_cast<int>(std::variant_size_v<Op>);

@@ -175,6 +175,22 @@ std::vector<Violation> violations() {
       {K::arg_max, "C2", [](Graph& g, Node& n) { output(g, n).type = DataType::int8; }},
       {K::quantize, "C1", [](Graph& g, Node& n) { input(g, n, 0).type = DataType::boolean; }},
       {K::quantize, "C2", float_output},
+      {K::batch_norm, "C1",
+       [](Graph& g, Node& n) { input(g, n, 0).type = output(g, n).type = DataType::int32; }},
+      {K::batch_norm, "C1", [](Graph& g, Node& n) { input(g, n, 0).type = DataType::float16; }},
+      {K::batch_norm, "C2", [](Graph& g, Node& n) { input(g, n, 4).type = DataType::int32; }},
+      {K::batch_norm, "C2",
+       [](Graph& g, Node& n) {
+         g.inputs.push_back(n.inputs[2]);
+         input(g, n, 2).data = nullptr;
+       }},
+      {K::batch_norm, "C3", [](Graph& g, Node& n) { reshape(input(g, n, 3), {4}); }},
+      {K::batch_norm, "C3",
+       [](Graph& g, Node& n) {
+         reshape(input(g, n, 3), {1, 3});
+       }},
+      {K::batch_norm, "C4", [](Graph&, Node& n) { op<BatchNorm>(n).epsilon = -1e-5; }},
+      {K::batch_norm, "C4", [](Graph&, Node& n) { op<BatchNorm>(n).epsilon = std::nan(""); }},
       {K::dequantize, "C1", [](Graph& g, Node& n) { input(g, n, 0).type = DataType::float32; }},
       {K::dequantize, "C2",
        [](Graph& g, Node& n) {

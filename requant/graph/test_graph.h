@@ -48,8 +48,9 @@ inline Graph chain(int length) {
   return graph;
 }
 
-// Every op once, on int8 graph inputs of its own with scale 1, and weights of zeros. Verified.
-inline Graph one_of_each() {
+// Every op that integers run through once, on int8 graph inputs of its own with scale 1, and
+// weights of zeros. Verified.
+inline Graph one_of_each_on_integers() {
   Graph graph;
   const Quantization q = per_tensor(1, 0);
   const auto input = [&](Shape shape) {
@@ -94,6 +95,22 @@ inline Graph one_of_each() {
   op(ArgMax{1}, {input({2, 3})}, {2}, DataType::int32);
   op(Quantize{}, {input({3})}, {3});
   op(Dequantize{}, {input({3})}, {3}, DataType::float32);
+  return graph;
+}
+
+// Every op once: those on integers, and batch_norm on a float graph input. Verified.
+inline Graph one_of_each() {
+  Graph graph = one_of_each_on_integers();
+  const Shape image{1, 4, 4, 3};
+  const auto x = add_tensor(graph, "x", DataType::float32, image);
+  std::vector<TensorId> inputs{x};
+  for (const char* name : {"scale", "bias", "mean", "variance"}) {
+    inputs.push_back(add_constant(graph, name, DataType::float32, {3}));
+  }
+  const auto y = add_tensor(graph, "y", DataType::float32, image);
+  add_node(graph, BatchNorm{}, inputs, {y});
+  graph.inputs.push_back(x);
+  graph.outputs.push_back(y);
   return graph;
 }
 

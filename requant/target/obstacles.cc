@@ -39,7 +39,8 @@ class Finder {
     const Node& node = graph_.node(id);
     const OpKind kind = node.kind();
     if (target_.host_ops.contains(kind)) return;
-    const bool runs = target_.ops.contains(kind);
+    // Batch normalization computes in floating point wherever it stands.
+    const bool runs = target_.ops.contains(kind) || kind == OpKind::batch_norm;
     // The ends of the quantized part: their other side is free.
     if (runs && (kind == OpKind::quantize || kind == OpKind::dequantize)) return;
     if (!runs) {

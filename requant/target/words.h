@@ -87,12 +87,12 @@ std::string_view of(const Table<T, N>& table, T value) {
   return "?";
 }
 
-// The ops that a target can name: all but opaque.
+// The ops that a target can name: all but opaque, and batch_norm, which no integers run through.
 inline std::vector<Word<OpKind>> ops() {
   std::vector<Word<OpKind>> result;
   for (int k = 0; k < kOpKinds; ++k) {
     const auto kind = static_cast<OpKind>(k);
-    if (kind != OpKind::opaque) result.push_back({name(kind), kind});
+    if (kind != OpKind::opaque && kind != OpKind::batch_norm) result.push_back({name(kind), kind});
   }
   return result;
 }

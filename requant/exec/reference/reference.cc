@@ -60,6 +60,10 @@ std::unique_ptr<Kernel> make_any(const NodeContext& context) {
       return make_tanh(context);
     case OpKind::transpose:
       return make_transpose(context);
+    case OpKind::batch_norm:
+      context.refuse(
+          "batch normalization runs on integers only as part of the layer before it: quantize the "
+          "model first");
     case OpKind::opaque:
       break;
   }

@@ -18,7 +18,7 @@ constexpr std::array kStandard{
     Entry{"ArgMax", read_arg_max},
     Entry{"ArgMin", read_arg_max},
     Entry{"AveragePool", read_average_pool2d},
-    Entry{"BatchNormalization", read_batch_normalization_node},
+    Entry{"BatchNormalization", read_batch_norm},
     Entry{"Cast", read_cast},
     Entry{"Clip", read_clip},
     Entry{"Concat", read_concat},

@@ -9,7 +9,7 @@ namespace requant::formats::tflite::test {
 // Every op once.
 inline Bytes own_file() {
   Model model;
-  model.graph = requant::test::one_of_each();
+  model.graph = requant::test::one_of_each_on_integers();
   return write(model);
 }
 

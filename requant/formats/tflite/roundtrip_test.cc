@@ -27,7 +27,7 @@ TEST(Roundtrip, KeepsEveryModelOfTheEvaluationData) {
 }
 
 TEST(Roundtrip, GivesEveryOpBack) {
-  const Graph before = requant::test::one_of_each();
+  const Graph before = requant::test::one_of_each_on_integers();
   const Graph after = read(own_file(), "f").graph;
   ASSERT_EQ(after.nodes.size(), before.nodes.size());
   for (std::size_t n = 0; n < before.nodes.size(); ++n) {

@@ -9,7 +9,7 @@ namespace requant::formats::onnx {
 void read_add(const NodeReader& in);
 void read_arg_max(const NodeReader& in);
 void read_average_pool2d(const NodeReader& in);
-void read_batch_normalization_node(const NodeReader& in);
+void read_batch_norm(const NodeReader& in);
 void read_clip(const NodeReader& in);
 void read_concat(const NodeReader& in);
 void read_conv2d(const NodeReader& in);

@@ -10,6 +10,7 @@ namespace requant::formats::onnx {
 void write_op(const Add& op, NodeWriter& out);
 void write_op(const ArgMax& op, NodeWriter& out);
 void write_op(const AveragePool2d& op, NodeWriter& out);
+void write_op(const BatchNorm& op, NodeWriter& out);
 void write_op(const Concat& op, NodeWriter& out);
 void write_op(const Conv2d& op, NodeWriter& out);
 void write_op(const DepthwiseConv2d& op, NodeWriter& out);

@@ -48,6 +48,7 @@ std::optional<ReadOp> read_transpose(const OperatorReader& in);
 void write_op(const Add& op, OperatorWriter& out);
 void write_op(const ArgMax& op, OperatorWriter& out);
 void write_op(const AveragePool2d& op, OperatorWriter& out);
+void write_op(const BatchNorm& op, OperatorWriter& out);
 void write_op(const Concat& op, OperatorWriter& out);
 void write_op(const Conv2d& op, OperatorWriter& out);
 void write_op(const DepthwiseConv2d& op, OperatorWriter& out);
