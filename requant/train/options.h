@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "requant/data/augment.h"
 #include "requant/precision/network.h"
 
 namespace requant::train {
@@ -30,13 +31,6 @@ struct Phase {
   double warmup_epochs = 0.5;  // linear from 0; then half a cosine to `final_rate` times the peak
   double final_rate = 0.001;
   double weight_decay = 5e-4;  // of weights with more than one dimension
-  double cooldown_epochs = 0;  // at the end, without augmentation
-};
-
-struct Augmentation {
-  int shift = 4;  // up to so many pixels each way; the border is the mean
-  bool flip = true;
-  int cutout = 0;  // side of a square that is blanked; 0: none
 };
 
 struct TrainOptions {
@@ -57,7 +51,7 @@ struct TrainOptions {
 
   double hold_out = 0.04;  // share of the training images that is kept for choosing and reporting
   std::string normalize;   // as eval's --normalize; empty: mean and deviation of all pixels
-  Augmentation augmentation;
+  data::Augmentation augmentation{.shift = 4, .flip = true};
 
   // A step sums the gradients of batch / micro_batch parts, each normalized by its own batch
   // statistics and with mixtures of its own, so that processes that share the parts learn the same.
@@ -86,5 +80,12 @@ struct TrainOptions {
   int statistics_images = 1024;   // for each of them
   double checkpoint_minutes = 5;
 };
+
+// Throws Error that names each option out of its range.
+void check(const TrainOptions& options);
+
+// All that determines the weights a training ends with (not where files lie, nor how many threads
+// or processes work), as YAML that a configuration file may hold.
+std::string to_yaml(const TrainOptions& options);
 
 }  // namespace requant::train
