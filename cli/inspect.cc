@@ -24,11 +24,21 @@ std::string quantization_text(const Tensor& tensor) {
   std::string text = fmt::format("scale {}, zero point {}", number(static_cast<double>(q.scale[0])),
                                  q.zero_point[0]);
   if (!is_integer(tensor.type) || bit_width(tensor.type) > 16) return text;
-  const auto range = integer_type(tensor.type);
+  const auto range = stored_range(tensor);
   const double scale = static_cast<double>(q.scale[0]);
   return text + fmt::format(", {} to {}",
                             number(scale * static_cast<double>(range.min() - q.zero_point[0])),
                             number(scale * static_cast<double>(range.max() - q.zero_point[0])));
+}
+
+// ", 4 bits", nothing where all bits of the type are used.
+std::string bits_text(const Tensor& tensor) {
+  const int bits = narrowed_bits(tensor);
+  return bits == 0 ? "" : fmt::format(", {} bits", bits);
+}
+
+std::string type_text(const Tensor& tensor) {
+  return std::string(name(tensor.type)) + bits_text(tensor);
 }
 
 void show_ports(Output& output, const std::string& title, const Graph& graph,
@@ -37,7 +47,7 @@ void show_ports(Output& output, const std::string& title, const Graph& graph,
   std::vector<std::vector<std::string>> rows;
   for (const TensorId id : ids) {
     const Tensor& tensor = graph.tensor(id);
-    rows.push_back({shortened(tensor.name, 40), tensor.shape.text(), std::string(name(tensor.type)),
+    rows.push_back({shortened(tensor.name, 40), tensor.shape.text(), type_text(tensor),
                     quantization_text(tensor)});
   }
   const std::vector<Align> columns(4, Align::left);
@@ -64,6 +74,9 @@ std::string types_text(const TensorSummary& summary) {
   for (const auto& [type, count] : summary.types) {
     parts.push_back(summary.types.size() == 1 ? std::string(name(type))
                                               : fmt::format("{} {}", count, name(type)));
+  }
+  for (const auto& [bits, count] : summary.bits) {
+    parts.push_back(fmt::format("{} of {} bits", count, bits));
   }
   return joined(parts);
 }
@@ -183,11 +196,13 @@ void show_layers(Output& output, const Graph& graph) {
     std::vector<std::string> row{std::to_string(n), op};
     if (!node.outputs.empty()) {
       const Tensor& y = graph.tensor(node.outputs[0]);
-      row.insert(row.end(), {shortened(y.name, 11), y.shape.text(), std::string(name(y.type)),
-                             scale_and_zero_point(y)});
-      const bool weighted = has_weights(node.kind());
-      row.push_back(weighted ? scale_and_zero_point(graph.tensor(node.input(1))) : "");
-      row.push_back(weighted ? digits(macs(graph, node)) : "");
+      row.insert(row.end(),
+                 {shortened(y.name, 11), y.shape.text(), type_text(y), scale_and_zero_point(y)});
+      if (has_weights(node.kind())) {
+        const Tensor& weights = graph.tensor(node.input(1));
+        row.insert(row.end(),
+                   {scale_and_zero_point(weights) + bits_text(weights), digits(macs(graph, node))});
+      }
     }
     rows.push_back(row);
   }

@@ -6,6 +6,7 @@ namespace requant::cli {
 namespace {
 
 void put_quantization(Json& object, const Tensor& tensor, const std::string& prefix) {
+  if (const int bits = narrowed_bits(tensor)) object[prefix + "bits"] = bits;
   if (!tensor.quantization) return;
   object[prefix + "scale"] = tensor.quantization->scale;
   object[prefix + "zero_point"] = tensor.quantization->zero_point;
@@ -36,8 +37,11 @@ Json inputs_json(const Model& model) {
 Json to_json(const TensorSummary& summary) {
   Json types = Json::object();
   for (const auto& [type, count] : summary.types) types[std::string(name(type))] = count;
+  Json bits = Json::object();
+  for (const auto& [number, count] : summary.bits) bits[std::to_string(number)] = count;
   return {{"count", summary.count},
           {"types", types},
+          {"bits", bits},
           {"quantized", summary.quantized},
           {"per_channel", summary.per_channel},
           {"symmetric", summary.symmetric},

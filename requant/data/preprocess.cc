@@ -45,6 +45,12 @@ Array from_reals(const std::vector<double>& reals, DataType type, const Shape& s
   return result;
 }
 
+void saturate(Array& array, const arith::IntegerType& range) {
+  std::vector<std::int64_t> stored = stored_integers(array);
+  for (std::int64_t& value : stored) value = range.saturate(value);
+  array.bytes = pack_integers(array.type, stored);
+}
+
 Array pixels_as_stored(const Image& image, DataType type, const Shape& shape) {
   Array result(type, shape);
   const std::uint8_t flip = type == DataType::int8 ? 0x80 : 0;  // minus 128 in two's complement
@@ -225,8 +231,11 @@ Array convert_input(const Array& array, const std::optional<Quantization>& from,
                     double gain, double offset) {
   const bool as_is = !from || (gain == 1 && offset == 0);
   const auto form = as_is ? from : shifted(*from, gain, offset);
-  if (array.type == to.type && form == to.quantization) return array;
-  return from_reals(real_values(array, form), to.type, to.shape, to.quantization);
+  const bool same = array.type == to.type && form == to.quantization;
+  Array result =
+      same ? array : from_reals(real_values(array, form), to.type, to.shape, to.quantization);
+  if (to.bits != 0) saturate(result, stored_range(to));
+  return result;
 }
 
 Array Preprocess::apply(const Graph& graph, const Sample& sample) const {

@@ -137,6 +137,16 @@ TEST(preprocess, keeps_the_real_values_of_the_source_of_a_converted_model) {
   EXPECT_EQ(stored(result, array_sample(array)), (Values{0, 64, 0, 0}));
 }
 
+TEST(convert_input, saturates_to_the_bits_that_the_input_uses) {
+  const auto q = per_tensor(0.5F, 0);
+  Tensor to{"x", DataType::int8, {4}, q, nullptr, -1};
+  to.bits = 4;
+  Array array(DataType::int8, {4});
+  array.bytes = pack_integers(DataType::int8, Values{-128, -8, 7, 127});
+  EXPECT_EQ(stored_integers(convert_input(array, q, to)), (Values{-8, -8, 7, 7}));
+  EXPECT_EQ(stored_integers(convert_input(array, per_tensor(1, 0), to)), (Values{-8, -8, 7, 7}));
+}
+
 // Pixels of 0..1 as values of -0.5..0.5 keep their steps; those that mean half as much lose one
 // bit.
 TEST(convert_input, scales_and_shifts_real_values) {

@@ -108,7 +108,7 @@ Array spread(const std::vector<float>& noise, const Tensor& input, Random& rando
     throw Error("input '" + input.name + "' is of type " + std::string(name(input.type)) +
                 ", for which there are no synthetic inputs");
   }
-  const arith::IntegerType range = integer_type(input.type);
+  const arith::IntegerType range = stored_range(input);
   const double width = static_cast<double>(range.max()) - static_cast<double>(range.min());
   const double zero = input.quantization ? static_cast<double>(input.quantization->zero_point_at(0))
                                          : static_cast<double>(range.min()) + width / 2;

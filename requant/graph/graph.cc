@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "requant/base/error.h"
+
 namespace requant {
 namespace {
 
@@ -39,6 +41,20 @@ TensorId Graph::find(std::string_view tensor_name) const {
     if (tensors[t].name == tensor_name) return static_cast<TensorId>(t);
   }
   return kNoTensor;
+}
+
+void require_whole_types(const Graph& graph, const std::string& why) {
+  for (const Node& node : graph.nodes) {
+    for (const auto* ids : {&node.inputs, &node.outputs}) {
+      for (const TensorId id : *ids) {
+        if (id == kNoTensor) continue;
+        const Tensor& tensor = graph.tensor(id);
+        if (tensor.bits == 0 || tensor.bits == bit_width(tensor.type)) continue;
+        throw Error("tensor '" + tensor.name + "' uses " + std::to_string(tensor.bits) +
+                    " of the bits of " + std::string(name(tensor.type)) + "; " + why);
+      }
+    }
+  }
 }
 
 std::string describe(const Graph& graph, NodeId id) {

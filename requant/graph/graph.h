@@ -57,6 +57,10 @@ struct Graph {
 // "node 7 (conv2d, output 'MobilenetV2/Conv/Relu6')", for messages.
 std::string describe(const Graph& graph, NodeId id);
 
+// Throws Error where a tensor that a node reads or writes has only some bits of its type in use
+// (Tensor::bits); `why` ends the sentence: "...; `why`".
+void require_whole_types(const Graph& graph, const std::string& why);
+
 // What a format knows of a file beyond the graph; a writer of the same format keeps it.
 class FormatState {
  public:

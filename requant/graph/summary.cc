@@ -26,7 +26,7 @@ void count_quantization(const Tensor& tensor, TensorSummary& summary) {
   const auto is_power = [](float s) { return arith::is_power_of_two(static_cast<double>(s)); };
   if (std::all_of(q.scale.begin(), q.scale.end(), is_power)) ++summary.powers_of_two;
   if (!is_integer(tensor.type)) return;
-  const auto range = integer_type(tensor.type);
+  const auto range = stored_range(tensor);
   const std::int64_t middle = range.is_signed ? 0 : std::int64_t{1} << (range.bits - 1);
   if (all(q.zero_point, middle)) ++summary.symmetric;
   if (all(q.zero_point, range.min())) ++summary.zero_is_lowest;
@@ -35,6 +35,7 @@ void count_quantization(const Tensor& tensor, TensorSummary& summary) {
 void count(const Tensor& tensor, TensorSummary& summary) {
   ++summary.count;
   ++summary.types[tensor.type];
+  if (const int bits = narrowed_bits(tensor)) ++summary.bits[bits];
   if (tensor.quantization) count_quantization(tensor, summary);
 }
 
@@ -123,16 +124,32 @@ std::string zero_points_text(const TensorSummary& summary) {
   return " asymmetric" + powers;
 }
 
+// " of 4 bits", " of 2 to 8 bits"; nothing where all tensors use all bits of their types.
+std::string bits_text(const TensorSummary& summary) {
+  if (summary.bits.empty()) return "";
+  int narrowed = 0;
+  for (const auto& [bits, number] : summary.bits) narrowed += number;
+  int most = summary.bits.rbegin()->first;
+  for (const auto& [type, number] : summary.types) {
+    if (narrowed < summary.count && is_integer(type)) most = std::max(most, bit_width(type));
+  }
+  const std::string least = std::to_string(summary.bits.begin()->first);
+  const bool one = most == summary.bits.begin()->first;
+  return " of " + least + (one ? "" : " to " + std::to_string(most)) + " bits";
+}
+
 std::string scheme_text(const GraphSummary& s) {
   const std::string activation_types = types_text(s.activations, true);
   std::string text = activation_types.empty() ? types_text(s.activations, false)
-                                              : activation_types + zero_points_text(s.activations);
+                                              : activation_types + zero_points_text(s.activations) +
+                                                    bits_text(s.activations);
   const std::string weight_types = types_text(s.weights, true);
   if (weight_types.empty()) return text;
   text += ", " + weight_types + " weights" + zero_points_text(s.weights);
   text += s.weights.per_channel == 0                     ? " per tensor"
           : s.weights.per_channel == s.weights.quantized ? " per channel"
                                                          : " partly per channel";
+  text += bits_text(s.weights);
   if (activation_types.empty()) text += " (hybrid)";
   return text;
 }
@@ -164,6 +181,10 @@ std::int64_t macs(const Graph& graph, const Node& node) {
   const Shape& weights = graph.tensor(node.input(1)).shape;
   const std::int64_t per_output = weights.count() / weights[output_channel_axis(node.kind())];
   return graph.tensor(node.outputs[0]).shape.count() * per_output;
+}
+
+int narrowed_bits(const Tensor& tensor) {
+  return tensor.bits < bit_width(tensor.type) ? tensor.bits : 0;
 }
 
 std::int64_t parameters(const Graph& graph, const Node& node) {

@@ -17,10 +17,14 @@ std::int64_t macs(const Graph& graph, const Node& node);
 std::int64_t parameters(const Graph& graph, const Node& node);
 std::int64_t parameter_bytes(const Graph& graph, const Node& node);
 
+// The bits that a tensor uses of its type where these are not all; else 0.
+int narrowed_bits(const Tensor& tensor);
+
 // Tensors of one role, taken together.
 struct TensorSummary {
   int count = 0;
   std::map<DataType, int> types;
+  std::map<int, int> bits;  // of those that use not all bits of their type, by the bits they use
   // Of the tensors that are quantized:
   int quantized = 0;
   int per_channel = 0;
@@ -44,7 +48,8 @@ struct GraphSummary {
   TensorSummary weights;
   TensorSummary biases;
   // "uint8 asymmetric, uint8 weights asymmetric per tensor", "float32", "float32, int8 weights
-  // symmetric per channel (hybrid)"
+  // symmetric per channel (hybrid)", "int8 asymmetric of 2 to 8 bits, int8 weights symmetric per
+  // channel of 4 bits"
   std::string scheme;
 };
 

@@ -42,6 +42,23 @@ TEST(Summary, FindsTheActivationPeak) {
   EXPECT_EQ(summary.activation_peak_node, 2);
 }
 
+TEST(Summary, NamesTheBitsThatAreUsed) {
+  Graph graph = test::small_convolution();
+  graph.tensor(0).bits = 8;  // all of the type's
+  EXPECT_TRUE(summarize(graph).activations.bits.empty());
+  graph.tensor(0).bits = 4;
+  graph.tensor(0).quantization->zero_point = {-8};
+  graph.tensor(1).bits = 2;
+  const GraphSummary some = summarize(graph);
+  EXPECT_EQ(some.activations.bits, (std::map<int, int>{{4, 1}}));
+  EXPECT_EQ(some.activations.zero_is_lowest, 1);
+  EXPECT_EQ(some.scheme,
+            "int8 asymmetric power-of-two of 4 to 8 bits, int8 weights symmetric power-of-two per "
+            "tensor of 2 bits");
+  graph.tensor(3).bits = 5;
+  EXPECT_EQ(summarize(graph).scheme.find("int8 asymmetric power-of-two of 4 to 5 bits, "), 0U);
+}
+
 TEST(Summary, NamesTheScheme) {
   Graph graph = test::small_convolution();
   EXPECT_EQ(summarize(graph).scheme,

@@ -72,6 +72,12 @@ Array::Array(DataType t, Shape s) : type(t), shape(std::move(s)) {
   bytes.resize(storage_bytes(type, static_cast<std::size_t>(shape.count())));
 }
 
+arith::IntegerType stored_range(const Tensor& tensor) {
+  arith::IntegerType range = integer_type(tensor.type);
+  if (0 < tensor.bits && tensor.bits < range.bits) range.bits = tensor.bits;
+  return range;
+}
+
 std::vector<std::int64_t> stored_integers(const Tensor& tensor) {
   if (!tensor.is_constant()) throw Error("tensor '" + tensor.name + "' is not constant");
   return integers(tensor.type, *tensor.data, static_cast<std::size_t>(tensor.shape.count()),

@@ -66,9 +66,16 @@ struct Tensor {
   std::optional<Quantization> quantization;
   std::shared_ptr<const Bytes> data;  // set on constants only; shared between copies of a graph
   int origin = -1;                    // index in the file that it was read from, -1 for a new one
+  // Of a quantized activation or weight: only values of that many bits, signed as the type, are
+  // stored (2 to the bits of the type); 0: all of the type's.
+  int bits = 0;
 
   bool is_constant() const { return data != nullptr; }
 };
+
+// The values that a tensor of an integer type may store: those of its `bits`, else of its type.
+// Throws Error for other types.
+arith::IntegerType stored_range(const Tensor& tensor);
 
 // The stored integers of a constant tensor, or of an array, of any integer type (or bool), widened.
 // Throws Error when it is no such tensor or its data is too short.

@@ -118,6 +118,34 @@ class OrderCheck {
   std::vector<bool> written_;
 };
 
+// "int8", "the 4 bits of int8 that it uses"
+std::string range_text(const Tensor& tensor) {
+  const std::string type(name(tensor.type));
+  if (tensor.bits == 0) return type;
+  return "the " + std::to_string(tensor.bits) + " bits of " + type + " that it uses";
+}
+
+// Whether `bits` is a number that the tensor can have.
+bool verify_bits(const Tensor& tensor, const std::string& where, Diagnostics& diagnostics) {
+  if (tensor.bits == 0) return true;
+  const bool can_have = is_integer(tensor.type) && tensor.quantization.has_value();
+  if (can_have && 2 <= tensor.bits && tensor.bits <= bit_width(tensor.type)) return true;
+  diagnostics.add(where, "it is to use " + std::to_string(tensor.bits) + " bits of " +
+                             std::string(name(tensor.type)) +
+                             "; a quantized tensor of integers uses 2 bits to all of its type");
+  return false;
+}
+
+void verify_values(const Tensor& tensor, const std::string& where, Diagnostics& diagnostics) {
+  const arith::IntegerType range = stored_range(tensor);
+  const auto values = stored_integers(tensor);
+  const auto bad = std::find_if_not(values.begin(), values.end(),
+                                    [&](std::int64_t v) { return range.contains(v); });
+  if (bad == values.end()) return;
+  diagnostics.add(where,
+                  "its value " + std::to_string(*bad) + " is outside of " + range_text(tensor));
+}
+
 void verify_quantization(const Tensor& tensor, const std::string& where, Diagnostics& diagnostics) {
   const Quantization& q = *tensor.quantization;
   if (q.scale.empty() || q.scale.size() != q.zero_point.size()) {
@@ -132,9 +160,9 @@ void verify_quantization(const Tensor& tensor, const std::string& where, Diagnos
                                  "; it must be finite and above 0");
       break;  // one is enough
     }
-    if (is_integer(tensor.type) && !integer_type(tensor.type).contains(q.zero_point[i])) {
+    if (is_integer(tensor.type) && !stored_range(tensor).contains(q.zero_point[i])) {
       diagnostics.add(where, "the zero point" + channel + " is " + std::to_string(q.zero_point[i]) +
-                                 ", outside of " + std::string(name(tensor.type)));
+                                 ", outside of " + range_text(tensor));
       break;
     }
   }
@@ -150,6 +178,7 @@ void verify_quantization(const Tensor& tensor, const std::string& where, Diagnos
 void verify_tensor(const Graph& graph, TensorId id, Diagnostics& diagnostics) {
   const Tensor& tensor = graph.tensor(id);
   const std::string where = tensor_name(graph, id);
+  if (!verify_bits(tensor, where, diagnostics)) return;
   if (tensor.quantization) verify_quantization(tensor, where, diagnostics);
   if (!is_sane(tensor.shape)) {
     diagnostics.add(where, "it has shape " + tensor.shape.text() +
@@ -162,6 +191,8 @@ void verify_tensor(const Graph& graph, TensorId id, Diagnostics& diagnostics) {
     diagnostics.add(where, "it has " + std::to_string(tensor.data->size()) +
                                " bytes of data where its shape " + tensor.shape.text() + " needs " +
                                std::to_string(need));
+  } else if (tensor.bits != 0) {
+    verify_values(tensor, where, diagnostics);
   }
 }
 

@@ -16,8 +16,9 @@ void infer_shape(Graph& graph, NodeId id, Diagnostics& diagnostics);
 // Reports everything that would make the graph unfit to run or to re-quantize: ids outside, a
 // tensor read before it is written or written twice, wrong numbers of inputs, types or ranks that
 // an op does not take, constants whose data is too short, scales that are 0, negative, infinite or
-// NaN, zero points outside of the type, per-channel scales that do not match the axis. Ops that are
-// Opaque are not looked into.
+// NaN, zero points outside of the type or of the bits of it that are used, numbers of bits that a
+// type does not have, constants outside of such bits, per-channel scales that do not match the
+// axis. Ops that are Opaque are not looked into.
 void verify(const Graph& graph, Diagnostics& diagnostics);
 // The part of verify that looks at one node: its op's constraints and the shape of its output. Ids
 // are in range.

@@ -140,6 +140,47 @@ TEST(Verify, ReportsZeroPointsOutsideOfTheType) {
   EXPECT_EQ(problems(graph), Texts{"tensor 0 'x': the zero point is 200, outside of int8"});
 }
 
+TEST(Verify, ReportsBitsThatATypeDoesNotHave) {
+  for (const int bits : {-4, 1, 9}) {
+    Graph graph = test::small_convolution();
+    graph.tensor(0).bits = bits;
+    EXPECT_EQ(
+        problems(graph),
+        Texts{"tensor 0 'x': it is to use " + std::to_string(bits) +
+              " bits of int8; a quantized tensor of integers uses 2 bits to all of its type"});
+  }
+  Graph graph = test::one_of_each();
+  for (Tensor& tensor : graph.tensors) tensor.bits = is_float(tensor.type) ? 4 : 0;
+  EXPECT_FALSE(problems(graph).empty());
+  graph = test::small_convolution();
+  for (const int t : {0, 1, 3}) graph.tensor(t).bits = 8;
+  EXPECT_EQ(problems(graph), Texts{});
+}
+
+TEST(Verify, ReportsWhatLiesOutsideOfTheBitsThatAreUsed) {
+  Graph graph = test::small_convolution();
+  graph.tensor(0).bits = 3;
+  graph.tensor(1).bits = 2;
+  EXPECT_EQ(problems(graph), Texts{});  // zero point 3, weights 0
+  graph.tensor(0).quantization->zero_point = {4};
+  const std::vector<std::int64_t> weights{1, -2, 0, 0, 2, 0};
+  graph.tensor(1).data = std::make_shared<Bytes>(pack_integers(DataType::int8, weights));
+  EXPECT_EQ(problems(graph),
+            (Texts{"tensor 0 'x': the zero point is 4, outside of the 3 bits of int8 that it uses",
+                   "tensor 1 'w': its value 2 is outside of the 2 bits of int8 that it uses"}));
+}
+
+TEST(StoredRange, IsThatOfTheBitsOrOfTheType) {
+  Tensor tensor;
+  tensor.type = DataType::int8;
+  EXPECT_EQ(stored_range(tensor), (arith::IntegerType{8, true}));
+  tensor.bits = 4;
+  EXPECT_EQ(stored_range(tensor).min(), -8);
+  EXPECT_EQ(stored_range(tensor).max(), 7);
+  tensor.type = DataType::uint8;
+  EXPECT_EQ(stored_range(tensor).max(), 15);
+}
+
 TEST(Verify, ReportsScalesThatDoNotMatchTheAxis) {
   Graph graph = test::small_convolution();
   graph.tensors[1].quantization = Quantization{{1, 1, 1}, {0, 0, 0}, 0};
@@ -205,7 +246,7 @@ TEST(Verify, SurvivesRandomDamage) {
           random.integer(0, static_cast<std::int64_t>(graph.tensors.size()) - 1)));
       Node& node = graph.node(static_cast<NodeId>(
           random.integer(0, static_cast<std::int64_t>(graph.nodes.size()) - 1)));
-      switch (random.integer(0, 6)) {
+      switch (random.integer(0, 7)) {
         case 0:
           if (tensor.shape.rank() > 0) tensor.shape[0] = pick();
           break;
@@ -223,6 +264,9 @@ TEST(Verify, SurvivesRandomDamage) {
           break;
         case 5:
           tensor.quantization = Quantization{{1, 2}, {pick(), 0}, static_cast<int>(pick())};
+          break;
+        case 6:
+          tensor.bits = static_cast<int>(pick());
           break;
         default:
           damage(node.op, pick());

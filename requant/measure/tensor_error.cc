@@ -9,7 +9,7 @@ namespace {
 // Counts how far the stored values of a result are from where the source's values lie on its grid.
 void add_stored(const std::vector<double>& wanted, const Array& result, const Tensor& tensor,
                 const Change& change, TensorError& error) {
-  const arith::IntegerType range = integer_type(tensor.type);
+  const arith::IntegerType range = stored_range(tensor);
   const auto held = stored_integers(result);
   const auto& q = tensor.quantization;
   const double scale = q ? static_cast<double>(q->scale_at(0)) : 1.0;

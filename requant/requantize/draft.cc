@@ -156,6 +156,7 @@ double elements_per_channel(const Graph& graph, TensorId id) {
 }
 
 Draft make_draft(const Graph& source) {
+  require_whole_types(source, "such a network cannot be re-quantized");
   Diagnostics diagnostics("the model");
   for (NodeId id = 0; id < static_cast<NodeId>(source.nodes.size()); ++id) {
     if (has_weights(source.node(id).kind())) check_layer(source, id, diagnostics);

@@ -99,6 +99,13 @@ TEST(Obstacles, AreFloatingPointNodes) {
             Texts{"2 nodes compute in floating point (first: node 0 conv2d 'y', float32)"});
 }
 
+TEST(Obstacles, AreBatchNormalizationsAsFloatingPoint) {
+  Graph graph = test::one_of_each();
+  std::erase_if(graph.nodes, [](const Node& n) { return n.kind() != OpKind::batch_norm; });
+  EXPECT_EQ(groups(graph, chip()),
+            Texts{"1 node computes in floating point (first: node 0 batch_norm 'y', float32)"});
+}
+
 TEST(Obstacles, AreActivationsOfAnotherType) {
   Graph graph = fitting();
   graph.tensors[0].type = DataType::uint8;

@@ -43,8 +43,8 @@ def npy(shape):
             + bytes(size))
 
 
-# Objects whose keys are names: of ops, of types, of targets.
-BY_NAME = {"ops", "types", "targets"}
+# Objects whose keys are names: of ops, of types, of targets, or numbers of bits.
+BY_NAME = {"ops", "types", "targets", "bits"}
 
 
 def keys(value):

@@ -10,7 +10,7 @@ bool is_byte(const Tensor& tensor) {
 }
 
 bool same_grid(const Tensor& a, const Tensor& b) {
-  return a.type == b.type && a.quantization == b.quantization;
+  return a.type == b.type && a.bits == b.bits && a.quantization == b.quantization;
 }
 
 Bytes ask_reference(const NodeContext& context, const Op& op,

@@ -10,7 +10,7 @@ namespace requant::exec::fast {
 
 // Whether a tensor has one value a byte.
 bool is_byte(const Tensor& tensor);
-// Whether both have the same type, scale and zero point.
+// Whether both have the same type, bits, scale and zero point.
 bool same_grid(const Tensor& a, const Tensor& b);
 
 // Runs the reference's kernel of an op by the rule of the node, on arrays with the types and

@@ -1,7 +1,6 @@
 #include "requant/exec/reference/resize_bilinear.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "requant/exec/fast/ask_reference.h"
 #include "requant/exec/fast/steps.h"
@@ -19,14 +18,16 @@ class BilinearStep final : public Step {
   using Weight = typename Blend::Weight;
 
   BilinearStep(std::vector<Between<Weight>> ys, std::vector<Between<Weight>> xs, const Shape& input,
-               arith::Rounding rounding)
+               arith::Rounding rounding, arith::IntegerType range)
       : ys_(std::move(ys)),
         xs_(std::move(xs)),
         batches_(input[0]),
         line_(static_cast<std::size_t>(input[2] * input[3])),
         image_(static_cast<std::size_t>(input[1]) * line_),
         channels_(static_cast<std::size_t>(input[3])),
-        rounding_(rounding) {}
+        rounding_(rounding),
+        min_(range.min()),
+        max_(range.max()) {}
 
   void run(const Buffers& buffers) const override {
     const auto* image = reinterpret_cast<const T*>(buffers.inputs[0]);
@@ -49,14 +50,12 @@ class BilinearStep final : public Step {
   void blend_position(const T* lower_lower, const T* upper_lower, const T* lower_upper,
                       const T* upper_upper, const Between<Weight>& y, const Between<Weight>& x,
                       T* to) const {
-    constexpr std::int64_t kMin = std::numeric_limits<T>::min();
-    constexpr std::int64_t kMax = std::numeric_limits<T>::max();
     for (std::size_t c = 0; c < channels_; ++c) {
       const std::int64_t value = reference::blend<Blend>(
           static_cast<Weight>(lower_lower[c]), static_cast<Weight>(upper_lower[c]),
           static_cast<Weight>(lower_upper[c]), static_cast<Weight>(upper_upper[c]), y, x,
           rounding_);
-      to[c] = static_cast<T>(std::clamp(value, kMin, kMax));
+      to[c] = static_cast<T>(std::clamp(value, min_, max_));
     }
   }
 
@@ -67,20 +66,24 @@ class BilinearStep final : public Step {
   std::size_t image_;
   std::size_t channels_;
   arith::Rounding rounding_;
+  std::int64_t min_;
+  std::int64_t max_;
 };
 
 std::unique_ptr<Step> make_truncated(const Tensor& input, const ResizeBilinear& op,
-                                     const Shape& out, arith::Rounding rounding) {
+                                     const Tensor& output, arith::Rounding rounding) {
   const Shape& in = input.shape;
+  const Shape& out = output.shape;
+  const arith::IntegerType range = stored_range(output);
   auto ys = reference::truncated_positions(op, in[1], out[1]);
   auto xs = reference::truncated_positions(op, in[2], out[2]);
   using reference::TruncatedBlend;
   if (input.type == DataType::int8) {
     return std::make_unique<BilinearStep<std::int8_t, TruncatedBlend>>(std::move(ys), std::move(xs),
-                                                                       in, rounding);
+                                                                       in, rounding, range);
   }
   return std::make_unique<BilinearStep<std::uint8_t, TruncatedBlend>>(std::move(ys), std::move(xs),
-                                                                      in, rounding);
+                                                                      in, rounding, range);
 }
 
 }  // namespace
@@ -97,16 +100,17 @@ std::unique_ptr<Step> make_resize_bilinear_step(const NodeContext& context) {
   const Shape& out = output.shape;
   if (context.rule.function == ArithmeticRule::Function::onnxruntime) {
     if (context.rule.operands != Operands::rescaled) return nullptr;
-    return make_truncated(input, op, out, context.rule.division);
+    return make_truncated(input, op, output, context.rule.division);
   }
   if (input.type == DataType::uint8) {
     return std::make_unique<BilinearStep<std::uint8_t, reference::FloatBlend>>(
         reference::real_positions<float>(op, in[1], out[1]),
-        reference::real_positions<float>(op, in[2], out[2]), in, context.rule.division);
+        reference::real_positions<float>(op, in[2], out[2]), in, context.rule.division,
+        stored_range(output));
   }
   return std::make_unique<BilinearStep<std::int8_t, reference::FixedBlend>>(
       reference::fixed_positions(op, in[1], out[1]), reference::fixed_positions(op, in[2], out[2]),
-      in, context.rule.division);
+      in, context.rule.division, stored_range(output));
 }
 
 }  // namespace requant::exec::fast

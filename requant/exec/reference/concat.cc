@@ -56,13 +56,14 @@ Part make_part(const NodeContext& context, int i, int axis) {
   for (int d = axis; d < input.shape.rank(); ++d) elements *= input.shape[d];
   Part part{Operand(context, i), std::nullopt,
             storage_bytes(output.type, static_cast<std::size_t>(elements))};
-  const bool same = input.type == output.type && input.quantization == output.quantization;
+  const bool same = input.type == output.type && input.quantization == output.quantization &&
+                    stores_all(output, input);
   if (same && activation == Activation::none) return part;
   require_activation(context, input);
   require_activation(context, output);
   const auto convert = conversion(context, input);
   const StoredRange range = activation_range(activation, output);
-  part.table.emplace(input.type, output.type,
+  part.table.emplace(input, output,
                      [&](std::int64_t v) { return std::clamp(convert(v), range.min, range.max); });
   return part;
 }

@@ -50,6 +50,11 @@ void require_same_scale(const NodeContext& context, const Tensor& input) {
   }
 }
 
+bool stores_all(const Tensor& output, const Tensor& input) {
+  return output.bits == input.bits || !is_integer(output.type) ||
+         stored_range(output).bits >= stored_range(input).bits;
+}
+
 std::int64_t zero_point(const Tensor& tensor) {
   return tensor.quantization ? tensor.quantization->zero_point_at(0) : 0;
 }

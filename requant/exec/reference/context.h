@@ -38,6 +38,9 @@ void require_unary(const NodeContext& context);
 // may differ (uint8 to int8).
 void require_same_scale(const NodeContext& context, const Tensor& input);
 
+// Whether the output may store every value of the input, both of one type.
+bool stores_all(const Tensor& output, const Tensor& input);
+
 // What one zero point of an activation is; 0 where it has no quantization.
 std::int64_t zero_point(const Tensor& tensor);
 float scale(const Tensor& tensor);

@@ -57,6 +57,44 @@ TEST(MulByShifts, RoundsTheProduct) {
   EXPECT_EQ(run_pair(Mul{}, rule, 0.25F, 100, 0.5F, 100, 1), 127);
 }
 
+// Whatever computes or moves a value stores the nearest one of the output's bits.
+TEST(LowBits, AreWhatAnOpStores) {
+  const ArithmeticRule rule;
+  const Shape shape{1, 1, 1, 1};
+  const Tensor x = activation("x", DataType::int8, shape, 1, 0);
+  Tensor narrow = activation("y", DataType::int8, shape, 1, 0);
+  narrow.bits = 4;
+  const Tensor one = constant("one", DataType::int8, shape, per_tensor(1, 0), {1});
+  const Tensor zero = constant("zero", DataType::int8, shape, per_tensor(1, 0), {0});
+  const Tensor none = constant("b", DataType::int32, {1}, per_tensor(1, 0), {0});
+  const std::vector<std::pair<Op, std::vector<Tensor>>> cases{
+      {Quantize{}, {x}},
+      {Add{}, {x, zero}},
+      {Sub{}, {x, zero}},
+      {Mul{}, {x, one}},
+      {LeakyRelu{1}, {x}},
+      {Conv2d{}, {x, one, none}},
+      {DepthwiseConv2d{}, {x, one, none}},
+      {MaxPool2d{{}, {1, 1}}, {x}},
+      {AveragePool2d{{}, {1, 1}}, {x}},
+      {Mean{{1, 2}, true}, {x}},
+      {Reshape{}, {x}},
+      {Transpose{{0, 1, 2, 3}}, {x}},
+      {ResizeNearest{}, {x}},
+      {ResizeBilinear{}, {x}},
+      {Concat{3}, {x}},
+      {Pad{{{0, 0}, {0, 0}, {0, 0}, {0, 0}}}, {x}},
+  };
+  for (const auto& [op, inputs] : cases) {
+    const Graph graph = graph_of(op, inputs, narrow);
+    for (const std::int64_t value : {-128, -9, -8, -1, 7, 8, 127}) {
+      EXPECT_EQ(run_node(graph, rule, {array_of(DataType::int8, shape, {value})})[0],
+                std::clamp<std::int64_t>(value, -8, 7))
+          << name(kind(op));
+    }
+  }
+}
+
 TEST(AddKernel, BroadcastsBothOperands) {
   SCOPED_TRACE("seed " + std::to_string(kSeed));
   Random random(kSeed);

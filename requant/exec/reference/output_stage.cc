@@ -38,12 +38,12 @@ RealRange real_bounds(Activation activation) {
 }
 
 StoredRange activation_range(Activation activation, const Tensor& output) {
-  const arith::IntegerType type = integer_type(output.type);
+  const arith::IntegerType stored = stored_range(output);
   const auto bound = [&](float real) {
     return zero_point(output) + static_cast<std::int64_t>(std::round(real / scale(output)));
   };
   const RealRange real = real_bounds(activation);
-  StoredRange range{type.min(), type.max()};
+  StoredRange range{stored.min(), stored.max()};
   if (std::isfinite(real.min)) range.min = std::max(range.min, bound(real.min));
   if (std::isfinite(real.max)) range.max = std::min(range.max, bound(real.max));
   return range;

@@ -25,7 +25,7 @@ struct RealRange {
 RealRange real_bounds(Activation activation);
 
 // zero_point + round(f / scale), in float32 with ties away from zero, of the bounds of the
-// activation, within the range of the type (source: CalculateActivationRangeQuantized in
+// activation, within what the output may store (source: CalculateActivationRangeQuantized in
 // tensorflow lite/kernels/kernel_util.cc).
 StoredRange activation_range(Activation activation, const Tensor& output);
 

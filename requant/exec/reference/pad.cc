@@ -34,8 +34,8 @@ std::unique_ptr<Kernel> make_pad(const NodeContext& context) {
     context.refuse("its paddings do not fit an input of shape " + input.shape.text());
   }
   if (!is_integer(output.type)) context.refuse("only quantized tensors can be padded");
-  const std::int64_t fill =
-      op.has_value ? op.value - zero_point(input) + zero_point(output) : zero_point(output);
+  const std::int64_t fill = stored_range(output).saturate(
+      op.has_value ? op.value - zero_point(input) + zero_point(output) : zero_point(output));
   return make_kernel([fill, operand = GridOperand(context), shape = output.shape,
                       sources = padded_sources(op, input.shape, output.shape)](
                          std::span<const Array* const> inputs) {

@@ -15,12 +15,13 @@ struct Bilinear {
   Shape in;
   Shape out;
 
-  // stored(four neighbours, y, x) of every output element. `values` are the input's.
+  // stored(four neighbours, y, x) of every output element, saturated to the range. `values` are the
+  // input's.
   template <typename Stored>
-  Array run(DataType type, const std::vector<Weight>& values, const Stored& stored) const {
+  Array run(DataType type, arith::IntegerType range, const std::vector<Weight>& values,
+            const Stored& stored) const {
     std::vector<std::int64_t> result;
     result.reserve(static_cast<std::size_t>(out.count()));
-    const arith::IntegerType range = integer_type(type);
     for (std::int64_t b = 0; b < out[0]; ++b) {
       const Weight* image = values.data() + b * in[1] * in[2] * in[3];
       const auto at = [&](std::int64_t iy, std::int64_t ix, std::int64_t c) {
@@ -48,9 +49,10 @@ std::unique_ptr<Kernel> make_bilinear(const NodeContext& context,
                                       Bilinear<typename Blend::Weight> resize) {
   using Weight = typename Blend::Weight;
   return make_kernel([resize = std::move(resize), rounding = context.rule.division,
+                      range = stored_range(context.output()),
                       operand = GridOperand(context)](std::span<const Array* const> inputs) {
     const Array& input = operand.get(inputs);
-    return resize.run(input.type, load<Weight>(input, 0), [&](const auto&... neighbours) {
+    return resize.run(input.type, range, load<Weight>(input, 0), [&](const auto&... neighbours) {
       return blend<Blend>(neighbours..., rounding);
     });
   });
@@ -61,10 +63,11 @@ std::unique_ptr<Kernel> make_dequantized(const NodeContext& context, Bilinear<fl
   return make_kernel(
       [resize = std::move(resize), operand = Operand(context, 0), step = scale(context.input(0)),
        zero = zero_point(context.input(0)), type = context.output().type,
+       range = stored_range(context.output()),
        quantize = RealQuantizer(context, Activation::none)](std::span<const Array* const> inputs) {
         std::vector<float> reals = load<float>(operand.get(inputs), zero);
         for (float& v : reals) v *= step;
-        return resize.run(type, reals, [&](const auto&... neighbours) {
+        return resize.run(type, range, reals, [&](const auto&... neighbours) {
           return quantize(blend_sum<RowBlend>(neighbours...));
         });
       });

@@ -113,13 +113,17 @@ std::unique_ptr<Kernel> make_softmax(const NodeContext& context) {
     return make_kernel([op, row](std::span<const Array* const> in) { return op.run(*in[0], row); });
   };
   if (context.rule.function == ArithmeticRule::Function::real) {
-    return with_row(RealSoftmax{beta * scale(input), scale(output), zero_point(output),
-                                integer_type(output.type)});
+    return with_row(
+        RealSoftmax{beta * scale(input), scale(output), zero_point(output), stored_range(output)});
   }
   if (context.rule.function == ArithmeticRule::Function::onnxruntime &&
       bit_width(input.type) == 8) {
     const float factor = context.op<Softmax>().beta * scale(input);
     return with_row(SoftmaxLookup(factor, input.shape.last(), output));
+  }
+  if (stored_range(output) != integer_type(output.type)) {
+    context.refuse("tensor '" + output.name + "' uses " + std::to_string(output.bits) +
+                   " bits of its type, and this softmax computes all: let it use them");
   }
   if (input.type == DataType::int16 || output.type == DataType::int16) {
     if (input.type != output.type) context.refuse("16-bit softmax has 16-bit input and output");

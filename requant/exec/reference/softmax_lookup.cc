@@ -11,7 +11,7 @@ namespace requant::exec::reference {
 SoftmaxLookup::SoftmaxLookup(float factor, std::int64_t depth, const Tensor& output)
     : levels_(std::floor(1.0F / scale(output))),
       zero_point_(zero_point(output)),
-      range_(integer_type(output.type)) {
+      range_(stored_range(output)) {
   // The greatest exponential is as great as the sum of a row allows, but for a reserve of e^5.
   constexpr double kReserve = 5;
   const float most = std::numeric_limits<float>::max() / static_cast<float>(depth);

@@ -6,11 +6,11 @@
 
 namespace requant::exec::reference {
 
-ValueTable::ValueTable(DataType input, DataType output,
+ValueTable::ValueTable(const Tensor& input, const Tensor& output,
                        const std::function<std::int64_t(std::int64_t)>& function)
-    : lowest_(integer_type(input).min()), output_(output) {
-  const arith::IntegerType from = integer_type(input);
-  const arith::IntegerType to = integer_type(output);
+    : lowest_(integer_type(input.type).min()), output_(output.type) {
+  const arith::IntegerType from = integer_type(input.type);
+  const arith::IntegerType to = stored_range(output);
   for (std::int64_t stored = from.min(); stored <= from.max(); ++stored) {
     values_.push_back(static_cast<std::int32_t>(to.saturate(function(stored))));
   }
@@ -27,7 +27,7 @@ Array ValueTable::apply(const Array& input) const {
 std::unique_ptr<Kernel> make_table_kernel(
     const NodeContext& context, const std::function<std::int64_t(std::int64_t)>& function) {
   require_unary(context);
-  const ValueTable table(context.input(0).type, context.output().type, function);
+  const ValueTable table(context.input(0), context.output(), function);
   return make_kernel([table, operand = Operand(context, 0),
                       shape = context.output().shape](std::span<const Array* const> inputs) {
     Array output = table.apply(operand.get(inputs));
@@ -87,10 +87,10 @@ GridChange::GridChange(const NodeContext& context, const Tensor& input) {
     return;
   }
   require_same_scale(context, input);
-  if (shift == 0 && input.type == output.type) return;
+  if (shift == 0 && input.type == output.type && stores_all(output, input)) return;
   require_activation(context, input);
   require_activation(context, output);
-  table_.emplace(input.type, output.type, [shift](std::int64_t v) { return v + shift; });
+  table_.emplace(input, output, [shift](std::int64_t v) { return v + shift; });
 }
 
 Array GridChange::apply(const Array& input) const { return table_ ? table_->apply(input) : input; }

@@ -13,8 +13,8 @@ namespace requant::exec::reference {
 // The stored output value of every stored input value of an 8-bit or 16-bit type.
 class ValueTable {
  public:
-  // Tabulates function(stored), whose values are saturated to the output type.
-  ValueTable(DataType input, DataType output,
+  // Tabulates function(stored), whose values are saturated to what the output may store.
+  ValueTable(const Tensor& input, const Tensor& output,
              const std::function<std::int64_t(std::int64_t)>& function);
 
   Array apply(const Array& input) const;
@@ -45,7 +45,8 @@ std::unique_ptr<Kernel> make_dequantized_kernel(const NodeContext& context,
                                                 const std::function<float(float)>& function);
 
 // What an op that keeps the grid does to stored values between its input and its output: nothing,
-// where type and zero point are equal; otherwise a shift by the difference of the zero points.
+// where type and zero point are equal and the output stores all that the input may; otherwise a
+// shift by the difference of the zero points, saturated.
 class GridChange {
  public:
   // Throws Error where the scales differ.

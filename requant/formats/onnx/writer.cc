@@ -52,6 +52,7 @@ Bytes write(const Model& model, const WriteOptions& options) {
   Diagnostics diagnostics("the model cannot be written");
   verify(model.graph, diagnostics);
   diagnostics.throw_if_any();
+  require_whole_types(model.graph, "such a network cannot be written as ONNX");
   const int opset = choose_opset(model.graph, options.opset);
   proto::ModelProto file;
   file.set_ir_version(ir_version(opset));

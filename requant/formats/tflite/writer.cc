@@ -33,6 +33,7 @@ Bytes write(const Model& model) {
   Diagnostics diagnostics("the model cannot be written");
   verify(model.graph, diagnostics);
   diagnostics.throw_if_any();
+  require_whole_types(model.graph, "such a network cannot be written as TFLite");
   const auto* base = dynamic_cast<const File*>(model.rest.get());
   File file = base == nullptr ? new_file() : copy_of(*base);
   const std::vector<bool> used_before = used_codes(file.model);

@@ -16,10 +16,10 @@ std::optional<Shape> infer_output(const Pad& op, NodeCheck& node) {
     good = 0 <= before && before <= kMaxExtent && 0 <= after && after <= kMaxExtent;
     if (good) result.dims[d] += before + after;
   }
-  const DataType type = node.input(0).type;
-  node.require(
-      !op.has_value || !is_integer(type) || integer_type(type).contains(op.value), "C3",
-      "the value " + std::to_string(op.value) + " does not fit type " + std::string(name(type)));
+  const Tensor& x = node.input(0);
+  node.require(!op.has_value || !is_integer(x.type) || stored_range(x).contains(op.value), "C3",
+               "the value " + std::to_string(op.value) + " is none that '" + x.name + "' of type " +
+                   std::string(name(x.type)) + " stores");
   if (!node.require(
           good, "C2",
           "the paddings must be one pair from 0 to 2^31 - 1 for each dimension of shape " +

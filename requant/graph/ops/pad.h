@@ -13,7 +13,7 @@ namespace requant {
 // Constraints:
 //   C1: the output has the type of x.
 //   C2: there is one pair of paddings per dimension of x, each in [0, 2^31).
-//   C3: a stated value lies in the range of the type of x.
+//   C3: a stated value is one that x may store.
 struct Pad {
   std::vector<std::pair<std::int64_t, std::int64_t>> paddings;  // before, after; one per dimension
   bool has_value = false;
