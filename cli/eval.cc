@@ -10,6 +10,7 @@ namespace {
 struct Options {
   std::string model;
   std::string target;
+  PrecisionOptions precision;
   DataOptions data;
   ExecutorOption executor;
 };
@@ -26,10 +27,12 @@ Json to_json(const LoadedModel& loaded, const std::string& preprocessing,
 }
 
 void evaluate(const Options& options, Output& output) {
-  const LoadedModel loaded = load_model(options.model, options.target, options.executor.get());
+  const LoadedModel loaded =
+      load_model(options.model, options.precision, options.target, options.executor.get());
   const auto dataset = data::open_dataset(options.data.data);
   const auto preprocess = options.data.preprocess(loaded.model);
   print_row(output, "model", loaded.path);
+  if (!options.precision.text().empty()) print_row(output, "precision", options.precision.text());
   print_row(output, "data", dataset->description());
   print_row(output, "preprocessing", preprocess.how);
   print_row(output, "arithmetic", loaded.target);
@@ -48,6 +51,7 @@ void evaluate(const Options& options, Output& output) {
 Action declare_eval(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   app.add_option("model", options->model, "The model (.tflite, .onnx)")->required();
+  options->precision.declare(app);
   options->data.declare(app)->required();
   options->executor.declare(app);
   app.add_option("--target", options->target,

@@ -21,9 +21,14 @@ Target arithmetic_target(const Model& model, const std::string& path, const std:
 
 LoadedModel load_model(const std::string& path, const std::string& target_option,
                        exec::Executor executor) {
+  return load_model(path, PrecisionOptions{}, target_option, executor);
+}
+
+LoadedModel load_model(const std::string& path, const PrecisionOptions& precision,
+                       const std::string& target_option, exec::Executor executor) {
   LoadedModel loaded;
   loaded.path = path;
-  loaded.model = formats::read(path);
+  loaded.model = precision.lower(formats::read(path), path);
   const Target target = arithmetic_target(loaded.model, path, target_option);
   loaded.target = target.name;
   try {

@@ -26,6 +26,23 @@ struct LoadedModel {
 // empty, of the target that the file names (metadata "requant.target", YAML), else of "tflite".
 LoadedModel load_model(const std::string& path, const std::string& target, exec::Executor executor);
 
+// --precision, --assignment: what a network of many precisions runs as.
+struct PrecisionOptions {
+  int bits = 0;
+  std::string assignment;  // a file
+
+  void declare(CLI::App& app);
+  // The model itself, or, of a network of many precisions, the integer graph of what the options
+  // say. Throws Error where they are missing for a network, or given for another model.
+  Model lower(Model model, const std::string& path) const;
+  // "4 bits", "FILE.json"; empty for other models.
+  std::string text() const;
+};
+
+// The same for what the options make of the file.
+LoadedModel load_model(const std::string& path, const PrecisionOptions& precision,
+                       const std::string& target, exec::Executor executor);
+
 // --executor: which of the executors computes.
 class ExecutorOption {
  public:

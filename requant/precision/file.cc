@@ -29,6 +29,7 @@ Network read_network(Model model) {
   network.tables = read_tables(entry->second, model.graph, network.plan,
                                "metadata '" + std::string(kEntry) + "'");
   network.model = std::move(model);
+  network.model.normalization = {network.tables.normalization};
   return network;
 }
 

@@ -236,7 +236,7 @@ Model lower(const Network& network, const PrecisionAssignment& assignment) {
   Model model;
   model.graph = Lowering(network, assignment).make();
   model.format = network.model.format;
-  model.arithmetic = "tflite";
+  model.arithmetic = "mixed-precision";
   model.normalization = network.model.normalization;
   model.input_layouts = network.model.input_layouts;
   model.output_layouts = network.model.output_layouts;

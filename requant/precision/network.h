@@ -89,6 +89,7 @@ struct Tables {
   std::vector<StreamTable> streams;   // in the order of Plan::activations, without the input
   float input_scale = 0;              // the grid of the graph's input: 8 bits, signed
   std::int64_t input_zero_point = 0;  // in [-128, 127]
+  Normalization normalization;        // of the images it was trained on
   std::vector<MeasuredStatistics> measured;
   std::vector<std::pair<std::string, std::string>> notes;  // how it was trained: name, text
 };

@@ -108,6 +108,16 @@ class TablesReader {
         tables_.input_zero_point > 127) {
       fault("input", "its scale is not above 0 or its zero point is no int8");
     }
+    tables_.normalization = {field<std::vector<double>>(input, "mean", "input"),
+                             field<std::vector<double>>(input, "std", "input")};
+    const auto channels_in = static_cast<std::size_t>(graph_.tensor(graph_.inputs[0]).shape.last());
+    const auto& [mean, std] = tables_.normalization;
+    if ((mean.size() != 1 && mean.size() != channels_in) || std.size() != mean.size() ||
+        !std::ranges::all_of(std, [](double x) { return std::isfinite(x) && x > 0; }) ||
+        !std::ranges::all_of(mean, [](double x) { return std::isfinite(x); })) {
+      fault("input", "its mean and std are not one value each, or one a channel, std above 0");
+      tables_.normalization = {};
+    }
     read_layers(part(json, "layers", "", true));
     read_streams(part(json, "streams", "", true));
     for (const Json& one : part(json, "measured", "", true)) read_measured(one);

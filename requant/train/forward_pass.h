@@ -13,6 +13,7 @@ class ForwardPass {
   // The activations that a grid is for, as they were before quantization, by Plan::activations.
   // Kept where `keep` was called before the run.
   void keep() { kept_.resize(plan_.activations.size()); }
+  const torch::Tensor& value_of(TensorId id) const { return value(id); }
   const std::vector<torch::Tensor>& kept() const { return kept_; }
 
  private:

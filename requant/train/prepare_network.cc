@@ -90,6 +90,7 @@ precision::Network prepare_network(Model model, const Normalization& normalizati
   const Quantization grid = input_grid(normalization);
   network.tables.input_scale = grid.scale[0];
   network.tables.input_zero_point = grid.zero_point[0];
+  network.tables.normalization = normalization;
   model.normalization = {normalization};
   network.model = std::move(model);
   return network;
