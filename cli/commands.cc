@@ -9,6 +9,7 @@ Action declare_eval(CLI::App& app);
 Action declare_inspect(CLI::App& app);
 Action declare_run(CLI::App& app);
 Action declare_targets(CLI::App& app);
+Action declare_train(CLI::App& app);
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
@@ -18,6 +19,7 @@ const std::vector<Command>& commands() {
       {"compare", "How far two models are apart, and where they part", declare_compare},
       {"eval", "Top-1 and top-5 of a model on labelled data", declare_eval},
       {"run", "Run a model on one input", declare_run},
+      {"train", "Train a network for many precisions at once", declare_train},
       {"bench", "How fast a model runs here", declare_bench},
   };
   return table;

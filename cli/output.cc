@@ -39,4 +39,9 @@ ProgressSink Output::progress() {
   };
 }
 
+void Output::progress(const std::string& stage, std::size_t done, std::size_t total,
+                      const std::string& tail) {
+  bar_.update(stage, done, total, tail);
+}
+
 }  // namespace requant::cli

@@ -26,6 +26,9 @@ class Output {
   void result(const Json& object);
   // Shows progress on stderr.
   ProgressSink progress();
+  // One update of it, with a text of its own behind the count (ProgressBar::update).
+  void progress(const std::string& stage, std::size_t done, std::size_t total,
+                const std::string& tail);
 
  private:
   bool json_;

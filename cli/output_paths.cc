@@ -46,16 +46,20 @@ void check_folder_of_results(const fs::path& out) {
 
 }  // namespace
 
+void check_output_file(const fs::path& out) {
+  if (!formats::is_model_extension(out.extension())) {
+    throw Error("-o '" + out.string() +
+                "' has to end in .tflite or .onnx, or name a folder that exists");
+  }
+  check_folder(out, out.parent_path());
+}
+
 std::vector<fs::path> output_paths(const fs::path& out, const fs::path& model,
                                    const std::vector<Target>& targets,
                                    const std::string& extension) {
   std::vector<fs::path> paths;
   if (targets.size() == 1 && !is_folder(out)) {
-    if (!formats::is_model_extension(out.extension())) {
-      throw Error("-o '" + out.string() +
-                  "' has to end in .tflite or .onnx, or name a folder that exists");
-    }
-    check_folder(out, out.parent_path());
+    check_output_file(out);
     paths.push_back(out);
   } else {
     check_folder_of_results(out);

@@ -17,6 +17,9 @@ std::vector<std::filesystem::path> output_paths(const std::filesystem::path& out
                                                 const std::vector<Target>& targets,
                                                 const std::string& extension);
 
+// Throws Error where the model file `out` cannot be written: its extension, its folder.
+void check_output_file(const std::filesystem::path& out);
+
 // Makes the folder of several results where it is not there. Throws Error.
 void make_folder(const std::filesystem::path& out, std::size_t targets);
 

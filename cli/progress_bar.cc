@@ -1,6 +1,7 @@
 #include "cli/progress_bar.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,16 +24,24 @@ std::string bar_text(double share) {
   return bar;
 }
 
-std::string line_text(const std::string& stage, std::size_t done, std::size_t total,
-                      double elapsed) {
+std::string line_text(const std::string& stage, std::size_t done, std::size_t total, double elapsed,
+                      const std::string& tail) {
   const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0;
   std::string line = fmt::format("{} [{}] {}/{}", stage, bar_text(share), done, total);
+  if (!tail.empty()) return line + "  " + tail;
   if (done > 0 && elapsed > 0) {
     const double rate = static_cast<double>(done) / elapsed;
     const double left = static_cast<double>(total - std::min(done, total)) / rate;
     line += fmt::format("  {:.3g}/s  ETA {}", rate, duration_text(left));
   }
   return line;
+}
+
+// As much of the line as the terminal shows in one row.
+std::string one_row(const std::string& line) {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return line;
+  return line.substr(0, size.ws_col - 1U);
 }
 
 }  // namespace
@@ -46,7 +55,8 @@ std::string duration_text(double seconds_left) {
 
 ProgressBar::ProgressBar() : terminal_(isatty(STDERR_FILENO) == 1) {}
 
-void ProgressBar::update(const std::string& stage, std::size_t done, std::size_t total) {
+void ProgressBar::update(const std::string& stage, std::size_t done, std::size_t total,
+                         const std::string& tail) {
   const auto now = Clock::now();
   if (stage != stage_) {
     clear();
@@ -61,9 +71,9 @@ void ProgressBar::update(const std::string& stage, std::size_t done, std::size_t
   }
   if (now < next_) return;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  const std::string line = line_text(stage, done, total, elapsed);
+  const std::string line = line_text(stage, done, total, elapsed, tail);
   if (terminal_) {
-    fmt::print(stderr, "\r\033[K{}", line);
+    fmt::print(stderr, "\r\033[K{}", one_row(line));
   } else {
     fmt::print(stderr, "{}\n", line);
   }

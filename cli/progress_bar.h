@@ -16,7 +16,9 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  void update(const std::string& stage, std::size_t done, std::size_t total);
+  // `tail`: what stands behind the count in place of rate and remaining time.
+  void update(const std::string& stage, std::size_t done, std::size_t total,
+              const std::string& tail = "");
   // Takes the bar off the terminal, so that other text can be written.
   void clear();
 

@@ -2,6 +2,7 @@
 # PyTorch that REQUANT_TORCH names (the folder `torch` of its installation; 2.7 or later, older ones have another
 # C++ ABI). Sets REQUANT_HAS_LIBTORCH.
 set(REQUANT_TORCH "" CACHE PATH "The folder of a PyTorch whose libtorch is used; empty: Debian's libtorch-dev")
+option(REQUANT_TRAIN "Build training, where libtorch is there" ON)
 set(REQUANT_HAS_LIBTORCH OFF)
 if(REQUANT_TORCH)
   set(torch_include ${REQUANT_TORCH}/include)
@@ -14,7 +15,7 @@ foreach(library torch torch_cpu c10 torch_cuda c10_cuda)
   unset(found_${library} CACHE)
   find_library(found_${library} ${library} ${torch_hints})
 endforeach()
-if(EXISTS ${torch_include}/torch/csrc/api/include/torch/torch.h AND found_torch_cpu AND found_c10)
+if(REQUANT_TRAIN AND EXISTS ${torch_include}/torch/csrc/api/include/torch/torch.h AND found_torch_cpu AND found_c10)
   set(REQUANT_HAS_LIBTORCH ON)
   add_library(requant_libtorch INTERFACE)
   # A folder apart for /usr/include, which is no place for -isystem.
@@ -28,6 +29,6 @@ if(EXISTS ${torch_include}/torch/csrc/api/include/torch/torch.h AND found_torch_
                                                      -Wl,--as-needed)
   endif()
   target_link_libraries(requant_libtorch INTERFACE ${found_torch_cpu} ${found_c10})
-elseif(REQUANT_TORCH)
+elseif(REQUANT_TRAIN AND REQUANT_TORCH)
   message(FATAL_ERROR "REQUANT_TORCH=${REQUANT_TORCH} holds no libtorch; name the folder 'torch' of a PyTorch")
 endif()

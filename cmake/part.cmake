@@ -1,9 +1,13 @@
-# requant_part(NAME [UNITY] [EXCLUDE regex] [LIBS lib...]): the static library requant_NAME of all sources below the
-# current folder whose paths do not match EXCLUDE (tests, *_test.cc, become the test program NAME_test). LIBS are
-# linked publicly. UNITY: always compiled several files at a time, for headers that take long.
+# requant_part(NAME [UNITY] [ONLY regex] [EXCLUDE regex] [LIBS lib...]): the static library requant_NAME of all
+# sources below the current folder whose paths match ONLY, where it is given, and not EXCLUDE (tests, *_test.cc,
+# become the test program NAME_test). LIBS are linked publicly. UNITY: always compiled several files at a time,
+# for headers that take long.
 function(requant_part name)
-  cmake_parse_arguments(PART "UNITY" "EXCLUDE" "LIBS" ${ARGN})
+  cmake_parse_arguments(PART "UNITY" "ONLY;EXCLUDE" "LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  if(PART_ONLY)
+    list(FILTER sources INCLUDE REGEX "${PART_ONLY}")
+  endif()
   if(PART_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX "${PART_EXCLUDE}")
   endif()

@@ -2,7 +2,6 @@
 
 #include <lzma.h>
 #include <png.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <cstdlib>
@@ -12,29 +11,6 @@
 // clang-format on
 
 namespace requant::data {
-namespace fs = std::filesystem;
-
-TestFolder::TestFolder() {
-  std::string pattern = (fs::temp_directory_path() / "requant_test_XXXXXX").string();
-  path_ = mkdtemp(pattern.data());
-}
-
-TestFolder::~TestFolder() {
-  std::error_code code;
-  fs::remove_all(path_, code);
-}
-
-fs::path TestFolder::write(const std::string& name, const FileBytes& bytes) const {
-  fs::create_directories((path_ / name).parent_path());
-  std::ofstream file(path_ / name, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
-  return path_ / name;
-}
-
-fs::path TestFolder::write(const std::string& name, const std::string& text) const {
-  return write(name, FileBytes(text.begin(), text.end()));
-}
 
 FileBytes encode_jpeg(const Image& image) {
   jpeg_compress_struct jpeg{};

@@ -1,11 +1,18 @@
 #include "requant/target/yaml_section.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 #include <utility>
 
 namespace requant {
+
+std::string number_text(double value) {
+  std::array<char, 32> text{};
+  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), result.ptr};
+}
 
 std::string line_of(const YAML::Node& node) {
   return "line " + std::to_string(std::max(node.Mark().line, 0) + 1);
@@ -74,19 +81,31 @@ void YamlSection::boolean(const std::string& key, bool& value) {
   choice(key, kWords, value);
 }
 
-void YamlSection::integer(const std::string& key, int low, int high, int& value) {
+template <typename T>
+std::optional<T> YamlSection::parsed(const std::string& key, const std::string& wanted, T low,
+                                     T high) {
   const YAML::Node node = get(key);
+  if (!node.IsDefined() || !is_scalar(node, key, wanted)) return std::nullopt;
+  const std::string& text = node.Scalar();
+  T read{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
+  if (error == std::errc() && end == text.data() + text.size() && read >= low && read <= high) {
+    return read;
+  }
+  fault(key, full(key) + " is '" + text + "'; it must be " + wanted);
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> YamlSection::whole_number(const std::string& key, std::int64_t low,
+                                                      std::int64_t high) {
   const std::string wanted =
       "a whole number from " + std::to_string(low) + " to " + std::to_string(high);
-  if (!node.IsDefined() || !is_scalar(node, key, wanted)) return;
-  const std::string& text = node.Scalar();
-  int read = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
-  if (error != std::errc() || end != text.data() + text.size() || read < low || read > high) {
-    fault(key, full(key) + " is '" + text + "'; it must be " + wanted);
-    return;
-  }
-  value = read;
+  return parsed<std::int64_t>(key, wanted, low, high);
+}
+
+void YamlSection::number(const std::string& key, double low, double high, double& value) {
+  const std::string wanted = "a number from " + number_text(low) + " to " + number_text(high);
+  if (const auto read = parsed<double>(key, wanted, low, high)) value = *read;
 }
 
 void YamlSection::fault(const std::string& key, const std::string& what) {

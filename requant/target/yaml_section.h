@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ namespace requant {
 
 // "line 12"; the first line is 1.
 std::string line_of(const YAML::Node& node);
+
+// The shortest text that reads as the same number.
+std::string number_text(double value);
 
 // One map of a YAML file. The functions that read a key leave the value as it is where the key is
 // not given or its value is wrong, and report the latter. `finish` reports the keys that nothing
@@ -37,8 +41,13 @@ class YamlSection {
 
   void text(const std::string& key, std::string& value);
   void boolean(const std::string& key, bool& value);
-  // A number in [low, high].
-  void integer(const std::string& key, int low, int high, int& value);
+  // A whole number in [low, high], which T holds.
+  template <typename T>
+  void integer(const std::string& key, std::int64_t low, std::int64_t high, T& value) {
+    if (const auto read = whole_number(key, low, high)) value = static_cast<T>(*read);
+  }
+  // A decimal number in [low, high].
+  void number(const std::string& key, double low, double high, double& value);
   template <typename Words, typename T>
   void choice(const std::string& key, const Words& words, T& value);
   // A list of different words, not empty unless `may_be_empty`; or one word alone.
@@ -57,6 +66,10 @@ class YamlSection {
   // "'rounding'", "'weight.rounding'"
   std::string full(const std::string& key) const;
   bool is_scalar(const YAML::Node& node, const std::string& key, const std::string& wanted);
+  template <typename T>
+  std::optional<T> parsed(const std::string& key, const std::string& wanted, T low, T high);
+  std::optional<std::int64_t> whole_number(const std::string& key, std::int64_t low,
+                                           std::int64_t high);
   template <typename Words, typename T>
   bool match(const YAML::Node& node, const std::string& key, const Words& words, T& value);
 

@@ -35,9 +35,10 @@ struct Phase {
 
 struct TrainOptions {
   // What is trained, on what. One of `model` and `arch`.
-  std::string model;  // a file of a float network
-  std::string arch;   // a built-in architecture
-  std::string data;   // a dataset's name, as data::open_training_data takes it
+  std::string model;       // a file of a float network
+  std::string arch;        // a built-in architecture
+  std::string data;        // a dataset's name, as data::open_training_data takes it
+  std::string input_size;  // HEIGHTxWIDTHxCHANNELS that `arch` takes; empty: that of the images
   std::string output;
   std::string from;  // a checkpoint that is continued
   std::string log;   // JSON lines; empty: beside the output
