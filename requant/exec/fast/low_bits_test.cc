@@ -71,12 +71,10 @@ void expect_same_bits(const Graph& graph, Random& random, bool moves = false) {
 
 class LowBits : public testing::TestWithParam<int> {
  protected:
-  LowBits() : random_(kSeed + static_cast<std::uint64_t>(GetParam())) {
-    std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed) + GetParam());
-  }
+  void SetUp() override { std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed)); }
 
   int bits_ = GetParam();
-  Random random_;
+  Random random_{kSeed};
 };
 
 TEST_P(LowBits, OfLayersWithWeights) {
