@@ -47,7 +47,7 @@ CLI::Option* DataOptions::declare(CLI::App& app) {
   declare_input(app);
   return app.add_option("--data", data,
                         "A folder of images (labelled by labels.csv or a folder a class), "
-                        "cifar10:DIR, idx:DIR or npy:FILE[,LABELS]");
+                        "images:DIR, cifar10:DIR, idx:DIR, fashion-mnist or npy:FILE[,LABELS]");
 }
 
 void DataOptions::declare_input(CLI::App& app) {

@@ -1,13 +1,17 @@
-# requant_part(NAME [LIBS lib...]): the static library requant_NAME of all sources below the current folder
-# (tests, *_test.cc, become the test program NAME_test). LIBS are linked publicly.
+# requant_part(NAME [UNITY] [EXCLUDE regex] [LIBS lib...]): the static library requant_NAME of all sources below the
+# current folder whose paths do not match EXCLUDE (tests, *_test.cc, become the test program NAME_test). LIBS are
+# linked publicly. UNITY: always compiled several files at a time, for headers that take long.
 function(requant_part name)
-  cmake_parse_arguments(PART "" "" "LIBS" ${ARGN})
+  cmake_parse_arguments(PART "UNITY" "EXCLUDE" "LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  if(PART_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${PART_EXCLUDE}")
+  endif()
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   add_library(requant_${name} STATIC ${sources})
-  if(REQUANT_UNITY)
+  if(REQUANT_UNITY OR PART_UNITY)
     set_target_properties(requant_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
     # GCC takes a file that another one includes for a header, where unnamed namespaces do harm.
     target_compile_options(requant_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)

@@ -5,14 +5,23 @@
 #include <numbers>
 
 namespace requant {
+namespace {
+
+constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15ULL;  // 2^64 / golden ratio
+
+// The output function of SplitMix64.
+std::uint64_t scrambled(std::uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+}  // namespace
 
 Random::Random(std::uint64_t seed) {
   for (auto& word : state_) {
-    seed += 0x9e3779b97f4a7c15ULL;
-    std::uint64_t z = seed;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    word = z ^ (z >> 31);
+    seed += kGolden;
+    word = scrambled(seed);
   }
 }
 
@@ -42,6 +51,12 @@ double Random::uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53;
 double Random::normal() {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
   return radius * std::cos(2.0 * std::numbers::pi * uniform());
+}
+
+std::uint64_t mixed_seed(std::initializer_list<std::uint64_t> parts) {
+  std::uint64_t state = 0;
+  for (const auto part : parts) state = scrambled((state ^ part) + kGolden);
+  return state;
 }
 
 }  // namespace requant

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 
 namespace requant {
 
@@ -22,5 +23,9 @@ class Random {
  private:
   std::uint64_t state_[4];
 };
+
+// A seed made of several numbers in their order (a user's seed, a purpose, an epoch, an index), so
+// that what is drawn for one purpose at one place depends on nothing else.
+std::uint64_t mixed_seed(std::initializer_list<std::uint64_t> parts);
 
 }  // namespace requant

@@ -44,5 +44,14 @@ TEST(Random, has_the_moments_of_its_distributions) {
   EXPECT_NEAR(square, 1, 0.02);
 }
 
+TEST(mixed_seed, depends_on_every_part_and_their_order) {
+  std::set<std::uint64_t> seen{mixed_seed({}), mixed_seed({0}), mixed_seed({0, 0})};
+  for (std::uint64_t a = 0; a < 30; ++a) {
+    for (std::uint64_t b = 1; b < 30; ++b) seen.insert(mixed_seed({a, b}));
+  }
+  EXPECT_EQ(seen.size(), 3U + 30 * 29);
+  EXPECT_EQ(mixed_seed({1, 2}), mixed_seed({1, 2}));
+}
+
 }  // namespace
 }  // namespace requant

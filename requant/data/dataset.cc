@@ -9,26 +9,28 @@ namespace {
 
 struct Kind {
   std::string_view prefix;
-  std::unique_ptr<Dataset> (*open)(const std::string& rest);
+  std::unique_ptr<Dataset> (*open)(const std::string& rest, Subset subset);
 };
 
 constexpr Kind kKinds[] = {
-    {"cifar10:", [](const std::string& rest) { return open_cifar10(rest); }},
-    {"idx:", [](const std::string& rest) { return open_idx(rest); }},
-    {"npy:", [](const std::string& rest) { return open_npy(rest); }},
+    {"cifar10:", [](const std::string& rest, Subset subset) { return open_cifar10(rest, subset); }},
+    {"idx:", [](const std::string& rest, Subset subset) { return open_idx(rest, subset); }},
+    {"images:", [](const std::string& rest, Subset subset) { return open_images(rest, subset); }},
+    {"npy:", [](const std::string& rest, Subset) { return open_npy(rest); }},
 };
 
 }  // namespace
 
-std::unique_ptr<Dataset> open_dataset(const std::string& spec) {
+std::unique_ptr<Dataset> open_dataset(const std::string& spec, Subset subset) {
   for (const auto& kind : kKinds) {
-    if (spec.starts_with(kind.prefix)) return kind.open(spec.substr(kind.prefix.size()));
+    if (spec.starts_with(kind.prefix)) return kind.open(spec.substr(kind.prefix.size()), subset);
   }
+  if (spec == "fashion-mnist") return open_fashion_mnist(subset);
   std::error_code code;
   if (std::filesystem::is_directory(spec, code)) return open_folder(spec);
   throw Error("data " + in_quotes(spec) +
-              " is not a folder; name a folder of images, cifar10:DIR, idx:DIR or "
-              "npy:FILE[,LABELS]");
+              " is not a folder; name a folder of images, images:DIR, cifar10:DIR, idx:DIR, "
+              "fashion-mnist or npy:FILE[,LABELS]");
 }
 
 bool is_image_shape(const Shape& shape) {

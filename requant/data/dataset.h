@@ -41,15 +41,23 @@ class Dataset {
   // Its class, counted from 0, or nothing.
   virtual std::optional<std::int64_t> label(std::size_t index) const = 0;
   bool labelled() const { return size() > 0 && label(0).has_value(); }
+  // The names of the classes 0, 1, ..., where the data tells them, else empty.
+  virtual std::vector<std::string> class_names() const { return {}; }
   // What it is, for messages: "folder x: 1300 images, 1000 classes in labels.csv".
   virtual std::string description() const = 0;
 };
 
+// test: what accuracy is told of; of kinds that have no test set here, all there is. train: the
+// training set only; kinds that know no subsets give all there is.
+enum class Subset { test, train };
+
 // Opens what a user names: DIR (images; labelled where it holds labels.csv or a folder a class),
-// "cifar10:DIR" (binary layout, .bin or .bin.xz; the test batch where there is one), "idx:DIR"
-// (MNIST's layout, gz or not), "npy:FILE[,LABELS]". Throws Error that says what is wrong with the
-// name, the folder or its labels.
-std::unique_ptr<Dataset> open_dataset(const std::string& spec);
+// "images:DIR" (the same, with DIR/train and DIR/val as subsets where they exist), "cifar10:DIR"
+// (binary layout, .bin or .bin.xz; the test batch or the five training batches), "idx:DIR" (MNIST's
+// layout, gz or not; t10k or train), "fashion-mnist" (idx of Debian's package
+// dataset-fashion-mnist), "npy:FILE[,LABELS]". Throws Error that says what is wrong with the name,
+// the folder or its labels.
+std::unique_ptr<Dataset> open_dataset(const std::string& spec, Subset subset = Subset::test);
 
 // Synthetic images with natural statistics, the same for the same seed on every machine.
 std::unique_ptr<Dataset> synthetic_images(std::size_t count, std::int64_t height,

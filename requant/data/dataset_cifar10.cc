@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "requant/base/error.h"
+#include "requant/base/parallel.h"
 #include "requant/data/dataset_kinds.h"
 #include "requant/data/file.h"
 
@@ -35,6 +36,10 @@ class Cifar10Dataset : public Dataset {
   std::optional<std::int64_t> label(std::size_t index) const override {
     return records_[index * kRecord];
   }
+  std::vector<std::string> class_names() const override {
+    return {"airplane", "automobile", "bird",  "cat",  "deer",
+            "dog",      "frog",       "horse", "ship", "truck"};
+  }
   std::string description() const override { return description_; }
 
  private:
@@ -50,9 +55,10 @@ fs::path find_batch(const fs::path& folder, const std::string& name) {
   return {};
 }
 
-std::vector<fs::path> find_batches(const fs::path& folder) {
+// The test batch, or, where there is none or training is asked for, the training batches.
+std::vector<fs::path> find_batches(const fs::path& folder, Subset subset) {
   std::vector<fs::path> result{find_batch(folder, "test_batch")};
-  if (!result[0].empty()) return result;
+  if (subset == Subset::test && !result[0].empty()) return result;
   result.clear();
   for (int i = 1; i <= 5; ++i) {
     const fs::path batch = find_batch(folder, "data_batch_" + std::to_string(i));
@@ -74,21 +80,33 @@ void check_batch(const FileBytes& records, const fs::path& path) {
   }
 }
 
+// The records of all, one after the other.
+FileBytes read_batches(const std::vector<fs::path>& paths) {
+  std::vector<FileBytes> batches(paths.size());
+  parallel_for(paths.size(), [&](std::size_t i) {
+    batches[i] = read_unpacked(paths[i]);
+    check_batch(batches[i], paths[i]);
+  });
+  FileBytes records = std::move(batches[0]);
+  for (std::size_t i = 1; i < batches.size(); ++i) {
+    records.insert(records.end(), batches[i].begin(), batches[i].end());
+    batches[i] = {};
+  }
+  return records;
+}
+
 }  // namespace
 
-std::unique_ptr<Dataset> open_cifar10(const fs::path& folder) {
+std::unique_ptr<Dataset> open_cifar10(const fs::path& folder, Subset subset) {
   require_folder(folder, "cifar10");
-  const auto batches = find_batches(folder);
+  const auto batches = find_batches(folder, subset);
   if (batches.empty()) {
-    throw Error("cifar10 data: " + in_quotes(folder) +
-                " holds neither test_batch.bin nor data_batch_1.bin (or .bin.xz)");
+    throw Error("cifar10 data: " + in_quotes(folder) + " holds " +
+                (subset == Subset::train ? "no data_batch_1.bin"
+                                         : "neither test_batch.bin nor data_batch_1.bin") +
+                " (or .bin.xz)");
   }
-  FileBytes records;
-  for (const auto& path : batches) {
-    const FileBytes batch = read_unpacked(path);
-    check_batch(batch, path);
-    records.insert(records.end(), batch.begin(), batch.end());
-  }
+  FileBytes records = read_batches(batches);
   const std::string description =
       "cifar10 " + folder.string() + ": " + std::to_string(records.size() / kRecord) +
       " images of " +

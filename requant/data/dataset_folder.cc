@@ -13,9 +13,10 @@ namespace fs = std::filesystem;
 class FolderDataset : public Dataset {
  public:
   FolderDataset(std::vector<fs::path> files, std::vector<std::int64_t> labels,
-                std::string description)
+                std::vector<std::string> class_names, std::string description)
       : files_(std::move(files)),
         labels_(std::move(labels)),
+        class_names_(std::move(class_names)),
         description_(std::move(description)) {}
 
   std::size_t size() const override { return files_.size(); }
@@ -26,11 +27,13 @@ class FolderDataset : public Dataset {
     if (labels_.empty()) return std::nullopt;
     return labels_[index];
   }
+  std::vector<std::string> class_names() const override { return class_names_; }
   std::string description() const override { return description_; }
 
  private:
   std::vector<fs::path> files_;
-  std::vector<std::int64_t> labels_;  // empty: none
+  std::vector<std::int64_t> labels_;      // empty: none
+  std::vector<std::string> class_names_;  // of class folders
   std::string description_;
 };
 
@@ -68,7 +71,8 @@ std::unique_ptr<Dataset> with_labels_csv(const fs::path& folder, std::vector<fs:
       static_cast<std::size_t>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
   const std::string description = start_of_description(folder, images.size()) + ", " +
                                   counted(classes, "class", "classes") + " in labels.csv";
-  return std::make_unique<FolderDataset>(std::move(images), std::move(labels), description);
+  return std::make_unique<FolderDataset>(std::move(images), std::move(labels),
+                                         std::vector<std::string>(), description);
 }
 
 std::unique_ptr<Dataset> with_class_folders(const fs::path& folder,
@@ -76,12 +80,14 @@ std::unique_ptr<Dataset> with_class_folders(const fs::path& folder,
   Diagnostics diagnostics("folder " + folder.string());
   std::vector<fs::path> images;
   std::vector<std::int64_t> labels;
+  std::vector<std::string> names;
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const auto of_class = list_images(classes[c]);
     if (of_class.empty()) {
       diagnostics.add("class folder " + in_quotes(classes[c].filename()),
                       "it holds no images (jpg, jpeg, png); fill or remove it");
     }
+    names.push_back(classes[c].filename().string());
     images.insert(images.end(), of_class.begin(), of_class.end());
     labels.resize(images.size(), static_cast<std::int64_t>(c));
   }
@@ -90,7 +96,8 @@ std::unique_ptr<Dataset> with_class_folders(const fs::path& folder,
   diagnostics.throw_if_any();
   const std::string description = start_of_description(folder, images.size()) + " in " +
                                   counted(classes.size(), "class folder", "class folders");
-  return std::make_unique<FolderDataset>(std::move(images), std::move(labels), description);
+  return std::make_unique<FolderDataset>(std::move(images), std::move(labels), std::move(names),
+                                         description);
 }
 
 }  // namespace
@@ -110,7 +117,7 @@ std::unique_ptr<Dataset> open_folder(const fs::path& folder) {
   if (!images.empty()) {
     const std::string description = start_of_description(folder, images.size()) + ", no labels";
     return std::make_unique<FolderDataset>(std::move(images), std::vector<std::int64_t>(),
-                                           description);
+                                           std::vector<std::string>(), description);
   }
   const auto classes = sorted_entries(folder, [](const fs::path& path) {
     std::error_code code;

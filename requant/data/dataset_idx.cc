@@ -40,9 +40,10 @@ Idx parse_idx(FileBytes file, std::size_t rank, const fs::path& path) {
 
 class IdxDataset : public Dataset {
  public:
-  IdxDataset(Idx images, Idx labels, std::string description)
+  IdxDataset(Idx images, Idx labels, std::vector<std::string> class_names, std::string description)
       : images_(std::move(images)),
         labels_(std::move(labels)),
+        class_names_(std::move(class_names)),
         description_(std::move(description)) {}
 
   std::size_t size() const override { return static_cast<std::size_t>(images_.dims[0]); }
@@ -56,11 +57,13 @@ class IdxDataset : public Dataset {
     if (labels_.dims.empty()) return std::nullopt;
     return labels_.data[index];
   }
+  std::vector<std::string> class_names() const override { return class_names_; }
   std::string description() const override { return description_; }
 
  private:
   Idx images_;
   Idx labels_;  // without dimensions: none
+  std::vector<std::string> class_names_;
   std::string description_;
 };
 
@@ -77,32 +80,65 @@ fs::path find_file(const fs::path& folder, const std::string& set, const std::st
   return {};
 }
 
+Idx read_images(const fs::path& path) {
+  Idx images = parse_idx(read_unpacked(path), 3, path);
+  if (images.dims[0] == 0) throw Error(in_quotes(path) + " holds no images");
+  check_image_size(images.dims[1], images.dims[2], in_quotes(path));
+  return images;
+}
+
+Idx read_labels(const fs::path& path, std::int64_t count) {
+  Idx labels = parse_idx(read_unpacked(path), 1, path);
+  if (labels.dims[0] == count) return labels;
+  throw Error(in_quotes(path) + " has " + std::to_string(labels.dims[0]) + " labels for " +
+              std::to_string(count) + " images");
+}
+
+// The set of that name ("t10k", "train"), or null where its images are not there.
+std::unique_ptr<Dataset> open_set(const fs::path& folder, const std::string& set,
+                                  std::vector<std::string> class_names) {
+  const fs::path images_path = find_file(folder, set, "images", "idx3-ubyte");
+  if (images_path.empty()) return nullptr;
+  const fs::path labels_path = find_file(folder, set, "labels", "idx1-ubyte");
+  Idx images = read_images(images_path);
+  Idx labels = labels_path.empty() ? Idx{} : read_labels(labels_path, images.dims[0]);
+  const std::string description = "idx " + images_path.string() + ": " +
+                                  std::to_string(images.dims[0]) + " images" +
+                                  (labels_path.empty() ? ", no labels" : ", labelled");
+  return std::make_unique<IdxDataset>(std::move(images), std::move(labels), std::move(class_names),
+                                      description);
+}
+
+std::unique_ptr<Dataset> open_subset(const fs::path& folder, Subset subset,
+                                     const std::vector<std::string>& class_names) {
+  require_folder(folder, "idx");
+  std::unique_ptr<Dataset> result;
+  if (subset == Subset::test) result = open_set(folder, "t10k", class_names);
+  if (!result) result = open_set(folder, "train", class_names);
+  if (result) return result;
+  throw Error("idx data: " + in_quotes(folder) + " holds " +
+              (subset == Subset::train ? "no train-images-idx3-ubyte"
+                                       : "neither t10k-images-idx3-ubyte nor "
+                                         "train-images-idx3-ubyte") +
+              " (or .gz)");
+}
+
 }  // namespace
 
-std::unique_ptr<Dataset> open_idx(const fs::path& folder) {
-  require_folder(folder, "idx");
-  for (const char* set : {"t10k", "train"}) {
-    const fs::path images_path = find_file(folder, set, "images", "idx3-ubyte");
-    if (images_path.empty()) continue;
-    Idx images = parse_idx(read_unpacked(images_path), 3, images_path);
-    if (images.dims[0] == 0) throw Error(in_quotes(images_path) + " holds no images");
-    check_image_size(images.dims[1], images.dims[2], in_quotes(images_path));
-    Idx labels;
-    const fs::path labels_path = find_file(folder, set, "labels", "idx1-ubyte");
-    if (!labels_path.empty()) {
-      labels = parse_idx(read_unpacked(labels_path), 1, labels_path);
-      if (labels.dims[0] != images.dims[0]) {
-        throw Error(in_quotes(labels_path) + " has " + std::to_string(labels.dims[0]) +
-                    " labels for " + std::to_string(images.dims[0]) + " images");
-      }
-    }
-    const std::string description = "idx " + images_path.string() + ": " +
-                                    std::to_string(images.dims[0]) + " images" +
-                                    (labels_path.empty() ? ", no labels" : ", labelled");
-    return std::make_unique<IdxDataset>(std::move(images), std::move(labels), description);
+std::unique_ptr<Dataset> open_idx(const fs::path& folder, Subset subset) {
+  return open_subset(folder, subset, {});
+}
+
+std::unique_ptr<Dataset> open_fashion_mnist(Subset subset) {
+  const fs::path folder = "/usr/share/datasets/fashion-mnist";
+  if (!is_there(folder)) {
+    throw Error("fashion-mnist data: " + in_quotes(folder) +
+                " is not there; install it (apt-get install dataset-fashion-mnist) or name "
+                "idx:DIR");
   }
-  throw Error("idx data: " + in_quotes(folder) +
-              " holds neither t10k-images-idx3-ubyte nor train-images-idx3-ubyte (or .gz)");
+  return open_subset(folder, subset,
+                     {"t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt",
+                      "sneaker", "bag", "ankle boot"});
 }
 
 }  // namespace requant::data

@@ -11,8 +11,11 @@
 namespace requant::data {
 
 std::unique_ptr<Dataset> open_folder(const std::filesystem::path& folder);
-std::unique_ptr<Dataset> open_cifar10(const std::filesystem::path& folder);
-std::unique_ptr<Dataset> open_idx(const std::filesystem::path& folder);
+// A folder that may hold the folders train and val.
+std::unique_ptr<Dataset> open_images(const std::filesystem::path& folder, Subset subset);
+std::unique_ptr<Dataset> open_cifar10(const std::filesystem::path& folder, Subset subset);
+std::unique_ptr<Dataset> open_idx(const std::filesystem::path& folder, Subset subset);
+std::unique_ptr<Dataset> open_fashion_mnist(Subset subset);
 // `files`: "FILE" or "FILE,LABELS".
 std::unique_ptr<Dataset> open_npy(const std::string& files);
 

@@ -15,10 +15,12 @@ RULES = {
     "target": ["graph"],
     "formats": ["target"],
     "exec": ["target"],
+    "precision": ["target"],
     "cost": ["target"],
     "data": ["graph"],
     "measure": ["exec", "data"],
     "requantize": ["measure"],
+    "train": ["precision", "exec", "data"],
 }
 MAX_LINES = 500
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
