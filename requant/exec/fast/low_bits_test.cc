@@ -33,7 +33,7 @@ Tensor narrow_weights(const Shape& shape, int axis, int bits, Random& random) {
   }
   const arith::IntegerType range{bits, true};
   Tensor weights = constant("w", DataType::int8, shape, q,
-                            random_integers(random, shape.count(), range.min(), range.max()));
+                            random_integers(random, shape.count(), -range.max(), range.max()));
   weights.bits = bits;
   return weights;
 }
@@ -96,10 +96,10 @@ TEST_P(LowBits, OfLayersWithWeights) {
           random_);
       Tensor row = x;
       row.shape = {3, 40};
-      z.shape = {3, 10};
+      z.shape = {3, 30};
       expect_same_bits(
           graph_of(FullyConnected{},
-                   {row, narrow_weights({10, 40}, 0, bits_, random_), bias(10, random_)}, z),
+                   {row, narrow_weights({30, 40}, 0, bits_, random_), bias(30, random_)}, z),
           random_);
     }
   });
@@ -109,8 +109,8 @@ TEST_P(LowBits, OfSumsAndProducts) {
   const Shape shape{1, 5, 7, 9};
   on_every_target([&] {
     for (const DataType type : {DataType::int8, DataType::uint8}) {
-      const Tensor x = narrowed("x", type, shape, 0.3F, bits_);
-      Tensor y = activation("y", type, shape, 0.02F, 3);
+      const Tensor x = narrowed("x", type, shape, 0.02F, bits_);
+      Tensor y = activation("y", type, shape, 0.02F, type == DataType::int8 ? 3 : 131);
       const Tensor z = narrowed("z", type, shape, 0.01F, bits_);
       expect_same_bits(graph_of(Add{}, {x, y}, z), random_);
       expect_same_bits(graph_of(Mul{}, {x, y}, z), random_);
