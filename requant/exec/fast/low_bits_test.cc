@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "requant/exec/fast/steps.h"
 #include "requant/exec/fast/test_same.h"
 #include "requant/target/target.h"
 
@@ -32,7 +33,7 @@ Tensor narrow_weights(const Shape& shape, int axis, int bits, Random& random) {
   }
   const arith::IntegerType range{bits, true};
   Tensor weights = constant("w", DataType::int8, shape, q,
-                            random_integers(random, shape.count(), range.min(), range.max()));
+                            random_integers(random, shape.count(), -range.max(), range.max()));
   weights.bits = bits;
   return weights;
 }
@@ -71,12 +72,10 @@ void expect_same_bits(const Graph& graph, Random& random, bool moves = false) {
 
 class LowBits : public testing::TestWithParam<int> {
  protected:
-  LowBits() : random_(kSeed + static_cast<std::uint64_t>(GetParam())) {
-    std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed) + GetParam());
-  }
+  void SetUp() override { std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed)); }
 
   int bits_ = GetParam();
-  Random random_;
+  Random random_{kSeed};
 };
 
 TEST_P(LowBits, OfLayersWithWeights) {
@@ -97,10 +96,10 @@ TEST_P(LowBits, OfLayersWithWeights) {
           random_);
       Tensor row = x;
       row.shape = {3, 40};
-      z.shape = {3, 10};
+      z.shape = {3, 30};
       expect_same_bits(
           graph_of(FullyConnected{},
-                   {row, narrow_weights({10, 40}, 0, bits_, random_), bias(10, random_)}, z),
+                   {row, narrow_weights({30, 40}, 0, bits_, random_), bias(30, random_)}, z),
           random_);
     }
   });
@@ -110,8 +109,8 @@ TEST_P(LowBits, OfSumsAndProducts) {
   const Shape shape{1, 5, 7, 9};
   on_every_target([&] {
     for (const DataType type : {DataType::int8, DataType::uint8}) {
-      const Tensor x = narrowed("x", type, shape, 0.3F, bits_);
-      Tensor y = activation("y", type, shape, 0.02F, 3);
+      const Tensor x = narrowed("x", type, shape, 0.02F, bits_);
+      Tensor y = activation("y", type, shape, 0.02F, type == DataType::int8 ? 3 : 131);
       const Tensor z = narrowed("z", type, shape, 0.01F, bits_);
       expect_same_bits(graph_of(Add{}, {x, y}, z), random_);
       expect_same_bits(graph_of(Mul{}, {x, y}, z), random_);
@@ -174,6 +173,33 @@ TEST_P(LowBits, OfWhatIsMoved) {
     expect(MaxPool2d{{}, {2, 2}}, {x}, {1, 3, 4, 3});
     expect(Minimum{}, {x, tensor("z", shape, 8)}, shape);
   }
+}
+
+// What networks of few bits are made of has kernels of its own, whatever the widths.
+TEST_P(LowBits, HaveFastKernels) {
+  const Arithmetic arithmetic = load_target("tflite").arithmetic;
+  const auto made = [&](auto make, const Op& op, const std::vector<Tensor>& inputs, Shape shape) {
+    SCOPED_TRACE(name(kind(op)));
+    const Graph graph = graph_of(op, inputs, narrowed("y", DataType::int8, shape, 0.05F, bits_));
+    EXPECT_NE(make(reference::context_of(graph, graph.nodes[0], arithmetic)), nullptr);
+  };
+  const Tensor x = narrowed("x", DataType::int8, {1, 8, 8, 4}, 0.3F, bits_);
+  const Tensor stream = narrowed("x", DataType::int8, {1, 8, 8, 4}, 0.01F, 8);
+  const Tensor row = narrowed("x", DataType::int8, {1, 4}, 0.01F, bits_);
+  made(make_conv2d_step, Conv2d{}, {x, narrow_weights({6, 1, 1, 4}, 0, bits_, random_)},
+       {1, 8, 8, 6});
+  made(make_depthwise_conv2d_step, DepthwiseConv2d{},
+       {x, narrow_weights({1, 1, 1, 4}, 3, bits_, random_)}, {1, 8, 8, 4});
+  made(make_fully_connected_step, FullyConnected{},
+       {row, narrow_weights({10, 4}, 0, bits_, random_)}, {1, 10});
+  made(make_binary_step, Add{}, {x, stream}, x.shape);
+  made(make_table_step, Quantize{}, {stream}, x.shape);
+  made(make_table_step, Quantize{}, {x}, x.shape);
+  made(make_table_step, Relu{}, {stream}, x.shape);
+  made(make_mean_step, Mean{{1, 2}, true}, {x}, {1, 1, 1, 4});
+  const Tensor same = narrowed("x", DataType::int8, x.shape, 0.05F, bits_);
+  made(make_max_pool2d_step, MaxPool2d{{.stride = {2, 2}}, {2, 2}}, {same}, {1, 4, 4, 4});
+  made(make_average_pool2d_step, AveragePool2d{{}, {8, 8}}, {same}, {1, 1, 1, 4});
 }
 
 INSTANTIATE_TEST_SUITE_P(Widths, LowBits, testing::Range(2, 9));

@@ -64,6 +64,35 @@ TEST(Stage, EqualsTheReferenceOnEveryAccumulator) {
   });
 }
 
+// Where fewer bits are stored, and a channel's effective scale is tiny next to its bias.
+TEST(Stage, EqualsTheReferenceForFewerBits) {
+  std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
+  const ArithmeticRule rule = load_target("tflite").arithmetic.rule(OpKind::conv2d, DataType::int8);
+  on_every_target([&] {
+    Random random(kSeed);
+    for (int bits = 2; bits <= 8; ++bits) {
+      const arith::IntegerType range{bits, true};
+      const double scale = std::exp2(-3 - 20 * random.uniform());
+      const auto bound = static_cast<std::int32_t>(std::min(2 * std::exp2(bits) / scale, 5e8));
+      const std::vector<std::int64_t> bias(compute().panel_channels, 0);
+      const reference::OutputStage reference(
+          rule, std::vector(bias.size(), arith::make_rescale(scale, rule.rescale)), range.min(),
+          {range.min(), range.max()}, false);
+      const Stage stage(reference, bias, std::vector<double>(bias.size(), bound), DataType::int8);
+      SCOPED_TRACE(std::to_string(bits) + " bits, scale " + std::to_string(scale));
+      ASSERT_FALSE(stage.scalar());
+      std::vector<std::int32_t> accumulators{-bound, bound};
+      for (int k = 0; k < 3000; ++k) {
+        accumulators.push_back(static_cast<std::int32_t>(random.integer(-bound, bound)));
+      }
+      const auto got = staged(stage, accumulators);
+      for (std::size_t k = 0; k < got.size(); ++k) {
+        ASSERT_EQ(got[k], reference.stored(accumulators[k], 0)) << accumulators[k];
+      }
+    }
+  });
+}
+
 TEST(Stage, EqualsTheReferenceFor16Bits) {
   std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
   const ArithmeticRule rule =

@@ -3,9 +3,11 @@
 
 #include "requant/base/error.h"
 #include "requant/base/random.h"
+#include "requant/formats/onnx/constant.h"
 #include "requant/formats/onnx/reader.h"
 #include "requant/formats/onnx/test_model.h"
 #include "requant/formats/onnx/test_written.h"
+#include "requant/graph/verify.h"
 
 namespace requant::formats::onnx {
 namespace {

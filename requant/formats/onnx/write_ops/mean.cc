@@ -32,8 +32,9 @@ void write_op(const Mean& op, NodeWriter& out) {
   std::vector<std::int64_t> axes = op.axes;
   std::ranges::sort(axes);
   const FileValue x = op.keep_dims ? out.value(0, out.order()) : without_axes(out, axes);
-  const bool in_place = !op.keep_dims && !x.is_quantized();  // one operator without a reshape
-  if (in_place || x.order != Order::channels_first || axes != std::vector<std::int64_t>{1, 2}) {
+  // Of floating point, one operator drops the dimensions, too.
+  const bool is_one = !op.keep_dims && !x.is_quantized();
+  if (is_one || x.order != Order::channels_first || axes != std::vector<std::int64_t>{1, 2}) {
     return out.finish(write_reduction(out, x, op));
   }
   const FileValue pooled = write_global_pool(out, x);
