@@ -99,8 +99,14 @@ void ForwardPass::run_layer(int index) {
   const precision::Layer& layer = plan_.layers[static_cast<std::size_t>(index)];
   const LayerParameters& parameters = network_.layers_[static_cast<std::size_t>(index)];
   const Op& op = graph_.node(layer.node).op;
-  torch::Tensor y = product(op, layer_input(index), layer_weights(index), parameters.bias);
-  if (layer.batch_norm >= 0) y = normalized(index, y);
+  const bool deployed = branch_.quantized && branch_.statistics != nullptr;
+  torch::Tensor y = product(op, layer_input(index), layer_weights(index),
+                            deployed ? torch::Tensor() : parameters.bias);
+  if (deployed) {
+    y = with_integer_bias(index, y);
+  } else if (layer.batch_norm >= 0) {
+    y = normalized(index, y);
+  }
   emit(layer.output, y,
        activation_at(graph_, layer.activation >= 0 ? layer.activation : layer.node));
 }
@@ -125,6 +131,38 @@ torch::Tensor ForwardPass::layer_weights(int index) const {
   const torch::Tensor& step = parameters.weight_step.at(nests ? precision::kMaxBits : bits);
   return quantized(parameters.weights, step, grid,
                    step_gradient_scale(parameters.weights.numel(), grid));
+}
+
+torch::Tensor ForwardPass::input_step(int index) const {
+  const precision::Layer& layer = plan_.layers[static_cast<std::size_t>(index)];
+  const int bits = precision(index).activations;
+  if (!plan_.reads_stream(layer) || bits != precision::kMaxBits) {
+    return network_.layers_[static_cast<std::size_t>(index)].input_step.at(bits);
+  }
+  const int of = plan_.activations_of[static_cast<std::size_t>(layer.input)];
+  if (of == 0) return torch::tensor({network_.network_.tables.input_scale});
+  return network_.streams_[static_cast<std::size_t>(of)];
+}
+
+// As precision::lower has it: what is added is a whole number of the sums' units.
+torch::Tensor ForwardPass::with_integer_bias(int index, const torch::Tensor& sums) const {
+  const LayerParameters& parameters = network_.layers_[static_cast<std::size_t>(index)];
+  const int bits = precision(index).weights;
+  torch::Tensor gain = torch::ones({sums.size(1)}, sums.options());
+  torch::Tensor offset = parameters.bias.defined() ? parameters.bias : torch::zeros_like(gain);
+  if (!parameters.affine.empty()) {
+    const AffineParameters& affine = parameters.affine.at(bits);
+    const LayerStatistics& given = (*branch_.statistics)[static_cast<std::size_t>(index)];
+    gain = affine.gain * (given.variance + parameters.epsilon).rsqrt();
+    offset = (offset - given.mean) * gain + affine.bias;
+  }
+  const bool nests = network_.network_.tables.storage == precision::WeightStorage::nested;
+  torch::Tensor step = parameters.weight_step.at(nests ? precision::kMaxBits : bits);
+  if (nests) step = step * static_cast<double>(1 << (precision::kMaxBits - bits));
+  const torch::Tensor unit = gain * step * input_step(index).to(sums.device());
+  offset = (offset / unit).round() * unit;
+  if (sums.dim() == 2) return sums * gain + offset;
+  return sums * gain.reshape({1, -1, 1, 1}) + offset.reshape({1, -1, 1, 1});
 }
 
 torch::Tensor ForwardPass::normalized(int index, const torch::Tensor& sums) const {

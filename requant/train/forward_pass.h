@@ -28,6 +28,9 @@ class ForwardPass {
                         Activation activation) const;
   torch::Tensor layer_input(int index) const;
   torch::Tensor layer_weights(int index) const;
+  // The step of the grid that the layer's input lies on.
+  torch::Tensor input_step(int index) const;
+  torch::Tensor with_integer_bias(int index, const torch::Tensor& sums) const;
   torch::Tensor normalized(int index, const torch::Tensor& sums) const;
   const precision::Precision& precision(int layer) const {
     return branch_.assignment.layers[static_cast<std::size_t>(layer)];
