@@ -1,8 +1,10 @@
 #include "requant/train/inputs.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "requant/base/error.h"
+#include "requant/base/nearest.h"
 #include "requant/precision/architectures/architectures.h"
 
 namespace requant::train {
@@ -48,6 +50,11 @@ void check_places(const TrainOptions& options) {
   }
   if (!options.model.empty() && !options.arch.empty()) {
     diagnostics.add("", "--model and --arch exclude each other; give one");
+  }
+  const auto names = precision::architecture_names();
+  if (!options.arch.empty() && std::find(names.begin(), names.end(), options.arch) == names.end()) {
+    diagnostics.add(
+        "", "there is no architecture '" + options.arch + "'" + suggestion(options.arch, names));
   }
   if (!options.model.empty() && !options.input_size.empty()) {
     diagnostics.add("", "'input_size' goes with --arch; a model has its own");

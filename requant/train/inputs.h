@@ -9,8 +9,8 @@
 
 namespace requant::train {
 
-// Throws Error that lists what is missing or given too much: one of `model` and `arch`, `data` and
-// `output` are needed; `input_size` goes with `arch`.
+// Throws Error that lists what is missing or given too much: one of `model` and `arch`, a name that
+// is known, `data` and `output` are needed; `input_size` goes with `arch`.
 void check_places(const TrainOptions& options);
 
 // The images of options.data in the size that the network takes: that of `model` where there is

@@ -60,10 +60,11 @@ TEST(train_inputs, what_is_missing_is_told_at_once) {
   EXPECT_TRUE(contains(error, "give --data"));
   EXPECT_TRUE(contains(error, "give --output"));
   options.model = "a.onnx";
-  options.arch = "resnet8";
+  options.arch = "resnet21";
   options.input_size = "1x1x1";
   error = error_of([&] { check_places(options); });
   EXPECT_TRUE(contains(error, "exclude each other"));
+  EXPECT_TRUE(contains(error, "no architecture 'resnet21'; did you mean 'resnet20'?"));
   EXPECT_TRUE(contains(error, "'input_size' goes with --arch"));
 }
 
