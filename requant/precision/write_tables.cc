@@ -73,10 +73,10 @@ std::string to_json(const Tables& tables) {
   Json json = {{"version", kNetworkVersion},
                {"storage", tables.storage == WeightStorage::nested ? "nested" : "independent"},
                {"input",
-       {{"scale", tables.input_scale},
-        {"zero_point", tables.input_zero_point},
-        {"mean", tables.normalization.mean},
-        {"std", tables.normalization.std}}}};
+                {{"scale", tables.input_scale},
+                 {"zero_point", tables.input_zero_point},
+                 {"mean", tables.normalization.mean},
+                 {"std", tables.normalization.std}}}};
   json["streams"] = Json::array();
   for (const StreamTable& stream : tables.streams) {
     json["streams"].push_back({{"tensor", stream.tensor}, {"step", stream.step}});

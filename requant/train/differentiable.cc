@@ -181,8 +181,10 @@ void Differentiable::store(precision::Network& network) const {
     const LayerParameters& parameters = layers_[i];
     const Node& node = graph.node(network.plan.layers[i].node);
     precision::LayerTables& table = network.tables.layers[i];
-    precision::set_float_values(graph.tensor(node.inputs[1]), from_torch_weights(node.kind(), parameters.weights));
-    if (parameters.bias.defined()) precision::set_float_values(graph.tensor(node.inputs[2]), values_of(parameters.bias));
+    precision::set_float_values(graph.tensor(node.inputs[1]),
+                                from_torch_weights(node.kind(), parameters.weights));
+    if (parameters.bias.defined())
+      precision::set_float_values(graph.tensor(node.inputs[2]), values_of(parameters.bias));
     for (const auto& [bits, step] : parameters.weight_step)
       table.weight_step[bits] = value_of(step);
     for (const auto& [bits, step] : parameters.input_step) table.input_step[bits] = value_of(step);

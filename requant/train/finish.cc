@@ -58,7 +58,7 @@ void Trainer::finish(precision::Network& network) {
   TrainProgress progress;
   progress.phase = "statistics";
   progress.steps = options_.precisions.size() > 1 ? options_.statistics_mixtures : 0;
-  for (; progress.step < progress.steps && !stopped(); ++progress.step) {
+  for (; progress.step < progress.steps && !stop_asked(); ++progress.step) {
     samples.push_back(measure(draw_mixture(tables, odds, kind, random), mixture_images));
     if (hooks_.progress && others_->rank() == 0) hooks_.progress(progress);
   }

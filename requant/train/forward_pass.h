@@ -13,11 +13,11 @@ class ForwardPass {
   // The activations that a grid is for, as they were before quantization, by Plan::activations.
   // Kept where `keep` was called before the run.
   void keep() { kept_.resize(plan_.activations.size()); }
-  const torch::Tensor& value_of(TensorId id) const { return value(id); }
   const std::vector<torch::Tensor>& kept() const { return kept_; }
+  // What a tensor of the graph holds after the run; undefined for those inside of a layer.
+  const torch::Tensor& value(TensorId id) const { return values_[static_cast<std::size_t>(id)]; }
 
  private:
-  const torch::Tensor& value(TensorId id) const { return values_[static_cast<std::size_t>(id)]; }
   void run_node(NodeId id);
   void run_layer(int index);
   void run_add(NodeId id);

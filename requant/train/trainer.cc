@@ -56,7 +56,7 @@ Trainer::Trainer(precision::Network network, const data::TrainingData& data,
     : options_(options),
       hooks_(hooks),
       device_(device_of(options.device)),
-      others_(make_communicator(device_)),
+      others_(make_communicator()),
       split_(data::hold_out(data, held_out_count(data, options), options.seed)),
       train_batches_(split_.train, normal, options.augmentation, options.seed),
       plain_batches_(split_.train, normal, {}, options.seed),
@@ -124,7 +124,7 @@ bool Trainer::run_phase() {
   started_ = saved_ = Clock::now();
   started_step_ = step_;
   for (Position at = position(); at.step < at.steps; at = position()) {
-    if (stopped()) return false;
+    if (stopped_) return false;
     if (phase_ == 1 && options_.protection > 0 && at.step % at.steps_per_epoch == 0) {
       sensitivity_ = measure_sensitivity();
       branches_.set_odds(
@@ -159,12 +159,24 @@ void Trainer::run_step(const Position& at) {
   const std::size_t begin = static_cast<std::size_t>(at.step % at.steps_per_epoch) * batch;
   const auto positions = std::span<const std::uint32_t>(order_).subspan(begin, batch);
   const int parts = options_.batch / options_.micro_batch;
+  if (parts < others_->size()) {
+    throw Error("a step has " + std::to_string(parts) + " parts for " +
+                std::to_string(others_->size()) +
+                " processes: set micro_batch to at most batch divided by their number");
+  }
   optimizer_.zero_gradients();
   for (int part = others_->rank(); part < parts; part += others_->size()) {
     run_part(at, draw, positions.subspan(static_cast<std::size_t>(part) * part_size, part_size),
              part);
   }
-  if (others_->size() > 1) others_->add_up(optimizer_.gradients());
+  if (others_->size() > 1) {
+    std::vector<torch::Tensor> sums = optimizer_.gradients();
+    sums.push_back(torch::tensor({stop_asked() ? 1.0F : 0.0F}));
+    others_->add_up(sums);
+    stopped_ = sums.back().item<float>() > 0;
+  } else {
+    stopped_ = stop_asked();
+  }
   optimizer_.step(learning_rate(phase(), at, options_.batch), phase().weight_decay, parts);
   clamped_ += network_.clamp_parameters();
 }

@@ -26,7 +26,7 @@ class Trainer {
 
   const Phase& phase() const { return phase_ == 0 ? options_.float_phase : options_.phase; }
   Position position() const;
-  bool stopped() const { return hooks_.stop != nullptr && *hooks_.stop; }
+  bool stop_asked() const { return hooks_.stop != nullptr && *hooks_.stop; }
 
   void restore();
   void start_phase();
@@ -60,6 +60,7 @@ class Trainer {
   std::int64_t phase_ = 0;  // 0 float, 1 precisions
   std::int64_t step_ = 0;
   std::int64_t clamped_ = 0;
+  bool stopped_ = false;  // some process was asked to
   std::vector<double> sensitivity_;
   std::vector<std::uint32_t> order_;
   std::int64_t order_epoch_ = -1;

@@ -1,0 +1,95 @@
+#include "requant/train/train.h"
+
+#include <gtest/gtest.h>
+
+#include "requant/base/error.h"
+#include "requant/base/test_folder.h"
+#include "requant/precision/file.h"
+#include "requant/train/test_training.h"
+
+namespace requant::train {
+namespace {
+
+// A training that stops itself after so many steps; 0: never.
+TrainResult run(const TrainOptions& options, const std::filesystem::path& checkpoint,
+                int stop_after) {
+  const data::TrainingData data = noise_images(128, 16, 1, 4);
+  std::atomic<bool> stop = false;
+  int steps = 0;
+  TrainHooks hooks;
+  hooks.checkpoint = checkpoint;
+  hooks.stop = &stop;
+  hooks.progress = [&](const TrainProgress&) {
+    if (++steps == stop_after) stop = true;
+  };
+  return train(model_for(data), data, options, hooks);
+}
+
+std::string tables_of(const TrainResult& result) {
+  return precision::with_tables(result.network.model, result.network.tables).metadata.back().second;
+}
+
+bool same_constants(const Graph& a, const Graph& b) {
+  for (std::size_t i = 0; i < a.tensors.size(); ++i) {
+    const auto& x = a.tensors[i].data;
+    const auto& y = b.tensors[i].data;
+    if ((x == nullptr) != (y == nullptr) || (x != nullptr && *x != *y)) return false;
+  }
+  return true;
+}
+
+TEST(Train, goes_on_from_a_checkpoint_to_the_same_bits) {
+  const TestFolder folder;
+  const TrainResult whole = run(short_training(), folder.path() / "whole", 0);
+  ASSERT_TRUE(whole.finished);
+  // In the float phase, and in the middle of an epoch of the other one.
+  for (const int stop_after : {3, 9}) {
+    const auto checkpoint = folder.path() / "part";
+    ASSERT_FALSE(run(short_training(), checkpoint, stop_after).finished);
+    TrainOptions options = short_training();
+    options.from = checkpoint.string();
+    const TrainResult rest = run(options, checkpoint, 0);
+    ASSERT_TRUE(rest.finished);
+    EXPECT_TRUE(same_constants(whole.network.model.graph, rest.network.model.graph));
+    EXPECT_EQ(tables_of(whole), tables_of(rest)) << stop_after;
+  }
+}
+
+TEST(Train, result_is_a_network_that_reads_back) {
+  const TestFolder folder;
+  const TrainResult result = run(short_training(), folder.path() / "c", 0);
+  const precision::Network read =
+      precision::read_network(precision::with_tables(result.network.model, result.network.tables));
+  EXPECT_EQ(read.tables.layers.size(), 10U);
+  EXPECT_EQ(read.tables.measured.size(), 3U);
+  for (const precision::LayerTables& layer : read.tables.layers) {
+    EXPECT_EQ(layer.sensitivity.size(), layer.weight_bits.size()) << layer.name;
+  }
+}
+
+TEST(Train, refuses_a_checkpoint_of_another_training) {
+  const TestFolder folder;
+  const auto checkpoint = folder.path() / "c";
+  ASSERT_FALSE(run(short_training(), checkpoint, 2).finished);
+  TrainOptions options = short_training();
+  options.from = checkpoint.string();
+  options.momentum = 0.8;
+  EXPECT_THROW(run(options, checkpoint, 0), Error);
+}
+
+TEST(Train, refuses_a_file_that_is_no_checkpoint) {
+  const TestFolder folder;
+  folder.write("c", "no checkpoint");
+  TrainOptions options = short_training();
+  options.from = (folder.path() / "c").string();
+  EXPECT_THROW(run(options, folder.path() / "d", 0), Error);
+}
+
+TEST(Train, refuses_images_of_another_shape) {
+  const data::TrainingData data = noise_images(64, 16, 1, 4);
+  const data::TrainingData other = noise_images(64, 12, 1, 4);
+  EXPECT_THROW(train(model_for(data), other, short_training(), {}), Error);
+}
+
+}  // namespace
+}  // namespace requant::train
