@@ -14,6 +14,7 @@ namespace {
 struct Options {
   std::string model;
   std::string target;
+  PrecisionOptions precision;
   std::size_t runs = 50;
   ExecutorOption executor;
 };
@@ -69,7 +70,8 @@ Json to_json(const measure::Speed& speed, double peak) {
 }
 
 void bench(const Options& options, Output& output) {
-  const LoadedModel loaded = load_model(options.model, options.target, options.executor.get());
+  const LoadedModel loaded =
+      load_model(options.model, options.precision, options.target, options.executor.get());
   const std::string simd = simd_name(options.executor.get());
   print_row(output, "model", loaded.path);
   print_row(output, "arithmetic", loaded.target);
@@ -114,6 +116,7 @@ Action declare_bench(CLI::App& app) {
   app.add_option("--runs", options->runs, "Runs for each figure, at least")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  options->precision.declare(app);
   options->executor.declare(app);
   app.add_option(
       "--target", options->target,

@@ -19,6 +19,7 @@ struct Options {
   std::string source_target;
   std::string target;
   bool layers = false;
+  PrecisionOptions precision;  // of the source
   DataOptions data;
   ExecutorOption executor;
 };
@@ -57,7 +58,7 @@ void print(const measure::Comparison& c, bool layers, Output& output) {
 
 void compare(const Options& options, Output& output) {
   const LoadedModel source =
-      load_model(options.source, options.source_target, options.executor.get());
+      load_model(options.source, options.precision, options.source_target, options.executor.get());
   const LoadedModel result = load_model(options.result, options.target, options.executor.get());
   const auto preprocess = options.data.preprocess(source.model);
   const bool synthetic = options.data.data.empty();
@@ -89,6 +90,7 @@ Action declare_compare(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   app.add_option("source", options->source, "The model that the other was made from")->required();
   app.add_option("result", options->result, "The model that is compared with it")->required();
+  options->precision.declare(app);
   options->data.declare(app);
   options->executor.declare(app);
   app.add_flag("--layers", options->layers, "Print a line for each layer");

@@ -38,6 +38,7 @@ struct Options {
   std::vector<std::string> pins;
   bool report_passes = false;
   bool layers = false;
+  PrecisionOptions precision;
   DataOptions data;
   WriteOptions write;
   ExecutorOption executor;
@@ -247,7 +248,7 @@ std::string target_names_of(const Options& options, const Model& source) {
 
 void convert(const Options& options, Output& output) {
   const auto start = std::chrono::steady_clock::now();
-  Model source = formats::read(options.model);
+  Model source = options.precision.lower(formats::read(options.model), options.model);
   const auto targets = load_targets(target_names_of(options, source));
   const auto paths =
       output_paths(options.output, options.model, targets, options.write.extension(options.model));
@@ -287,6 +288,7 @@ Action declare_convert(CLI::App& app) {
          "The file to write (.tflite, .onnx); a folder for several targets: MODEL.TARGET.tflite "
          "or .onnx")
       ->required();
+  options->precision.declare(app);
   options->data.declare(app);
   app.get_option("--limit")->description(
       "Inputs of the proof, taken from those that it is not fitted to; 0: 32");

@@ -23,6 +23,7 @@ struct Options {
   std::string output;
   std::string labels;
   std::size_t top = 5;
+  PrecisionOptions precision;
   DataOptions data;
   ExecutorOption executor;
 };
@@ -126,7 +127,8 @@ void save(const std::vector<Result>& results, const std::filesystem::path& path)
 }
 
 void run(const Options& options, Output& output) {
-  const LoadedModel loaded = load_model(options.model, options.target, options.executor.get());
+  const LoadedModel loaded =
+      load_model(options.model, options.precision, options.target, options.executor.get());
   const Graph& graph = loaded.model.graph;
   const auto preprocess = options.data.preprocess(loaded.model);
   const std::int64_t classes = measure::class_count(graph);
@@ -157,6 +159,7 @@ Action declare_run(CLI::App& app) {
   const auto options = std::make_shared<Options>();
   app.add_option("model", options->model, "The model (.tflite, .onnx)")->required();
   app.add_option("--input", options->input, "A JPEG or PNG image, or a .npy array")->required();
+  options->precision.declare(app);
   app.add_option("--output", options->output,
                  "Save the outputs as stored: Y.npy, of further outputs Y.1.npy, Y.2.npy, ...");
   app.add_option("--top", options->top, "Classes to print for a classifier")

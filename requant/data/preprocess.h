@@ -53,9 +53,10 @@ Preprocess find_preprocess(const Model& model, const std::string& option);
 bool is_image_input(const Tensor& tensor);
 
 // The values gain * real + offset in another type and quantization: nearest stored value, ties to
-// even, saturated to what `to` may store; unchanged where the values, type and quantization are the same. gain > 0; where
-// it is not 1 or the offset not 0, `from` is set, of one scale, and the offset is rounded to a
-// multiple of gain times that scale, so that stored values are shifted alike.
+// even, saturated to what `to` may store; unchanged where the values, type and quantization are the
+// same. gain > 0; where it is not 1 or the offset not 0, `from` is set, of one scale, and the
+// offset is rounded to a multiple of gain times that scale, so that stored values are shifted
+// alike.
 Array convert_input(const Array& array, const std::optional<Quantization>& from, const Tensor& to,
                     double gain = 1, double offset = 0);
 

@@ -67,7 +67,6 @@ TEST(NetworkFile, faults_name_the_file_and_the_layer) {
   EXPECT_NE(fault("\"std\":[62.5]", "\"std\":[0.0]").find("std"), std::string::npos);
   EXPECT_NE(fault("\"storage\":\"independent\"", "\"storage\":\"other\"").find("storage"),
             std::string::npos);
-  EXPECT_EQ(fault("net.onnx", "net.onnx").rfind("", 0), 0U);
 }
 
 TEST(NetworkFile, any_damage_is_refused_or_harmless) {
@@ -78,7 +77,7 @@ TEST(NetworkFile, any_damage_is_refused_or_harmless) {
     damaged[at] = damaged[at] == '1' ? '9' : '1';
     const std::string message =
         error_of([&] { read_tables(damaged, network.model.graph, network.plan, "net.onnx"); });
-    if (!message.empty()) EXPECT_NE(message.find("net.onnx"), std::string::npos);
+    EXPECT_TRUE(message.empty() || message.find("net.onnx") != std::string::npos) << message;
     EXPECT_FALSE(error_of([&] {
                    read_tables(json.substr(0, at), network.model.graph, network.plan, "net.onnx");
                  }).empty());

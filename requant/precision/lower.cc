@@ -10,6 +10,9 @@ namespace requant::precision {
 namespace {
 
 constexpr int kStreamBits = 8;
+// The largest bias in units of a layer's sums. A channel that is nearly off would need more; its
+// weights get a coarser scale instead.
+constexpr double kLargestBias = 1 << 24;
 
 // What a layer's sums are multiplied by and what is added to them, by output channel.
 struct ChannelLine {
@@ -150,28 +153,48 @@ class Lowering {
     return line;
   }
 
-  TensorId add_weights(int index, const ChannelLine& line) {
+  // The weights' scales by channel (one where there is no batch normalization). Those under which
+  // the bias would be too large grow, and the integers of their channels shrink.
+  std::vector<float> channel_scales(int index, int bits, const ChannelLine& line,
+                                    double input_scale, int axis,
+                                    std::vector<std::int8_t>& integers) const {
+    const double step = static_cast<double>(weight_step(network_.tables, index, bits));
+    if (plan_.layers[static_cast<std::size_t>(index)].batch_norm < 0) {
+      return {static_cast<float>(step)};
+    }
+    const std::size_t channels = line.gain.size();
+    const std::size_t run = axis == 0 ? integers.size() / channels : 1;
+    std::vector<float> scales;
+    for (std::size_t c = 0; c < channels; ++c) {
+      const double scale = step * line.gain[c];
+      const double smallest = std::abs(line.offset[c]) / (kLargestBias * input_scale);
+      scales.push_back(static_cast<float>(std::max(scale, smallest)));
+      if (scale >= smallest) continue;
+      for (std::size_t i = 0; i < integers.size(); ++i) {
+        if (i / run % channels != c) continue;
+        integers[i] = static_cast<std::int8_t>(std::nearbyint(integers[i] * scale / smallest));
+      }
+    }
+    return scales;
+  }
+
+  TensorId add_weights(int index, const ChannelLine& line, float input_scale) {
     const auto at = static_cast<std::size_t>(index);
-    const Layer& layer = plan_.layers[at];
-    const Node& node = source_.node(layer.node);
+    const Node& node = source_.node(plan_.layers[at].node);
     const int bits = assignment_.layers[at].weights;
     Tensor weights = source_.tensor(node.inputs[1]);
-    const std::vector<std::int8_t> integers =
+    std::vector<std::int8_t> integers =
         weight_integers(network_.tables, index, bits, float_values(weights));
-    weights.data = std::make_shared<const Bytes>(
-        reinterpret_cast<const std::byte*>(integers.data()),
-        reinterpret_cast<const std::byte*>(integers.data()) + integers.size());
+    Quantization quantization;
+    quantization.axis = output_channel_axis(node.kind());
+    quantization.scale = channel_scales(index, bits, line, static_cast<double>(input_scale),
+                                        quantization.axis, integers);
+    quantization.zero_point.assign(quantization.scale.size(), 0);
+    const auto bytes = std::as_bytes(std::span(integers));
+    weights.data = std::make_shared<const Bytes>(bytes.begin(), bytes.end());
     weights.type = DataType::int8;
     weights.bits = bits < bit_width(weights.type) ? bits : 0;
     weights.origin = -1;
-    Quantization quantization;
-    const double step = static_cast<double>(weight_step(network_.tables, index, bits));
-    quantization.axis = output_channel_axis(node.kind());
-    const std::size_t scales = layer.batch_norm < 0 ? 1 : line.gain.size();
-    for (std::size_t c = 0; c < scales; ++c) {
-      quantization.scale.push_back(static_cast<float>(step * line.gain[c]));
-      quantization.zero_point.push_back(0);
-    }
     weights.quantization = std::move(quantization);
     return result_.add_tensor(std::move(weights));
   }
@@ -210,9 +233,9 @@ class Lowering {
     const Shape& shape = source_.tensor(node.inputs[1]).shape;
     const ChannelLine line =
         channel_line(index, static_cast<std::size_t>(shape[output_channel_axis(node.kind())]));
-    const TensorId weights = add_weights(index, line);
-    const TensorId bias = add_bias(index, line, result_.tensor(input).quantization->scale[0],
-                                   *result_.tensor(weights).quantization);
+    const float input_scale = result_.tensor(input).quantization->scale[0];
+    const TensorId weights = add_weights(index, line, input_scale);
+    const TensorId bias = add_bias(index, line, input_scale, *result_.tensor(weights).quantization);
     Op op = node.op;
     if (layer.activation >= 0) {
       set_activation(op, std::get<Relu>(source_.node(layer.activation).op).activation);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "requant/base/test_folder.h"
 #include "requant/graph/verify.h"
 #include "requant/precision/float_constant.h"
@@ -53,7 +55,9 @@ TEST(Lower, widths_grids_and_batch_norm_are_as_the_tables_say) {
   assignment.layers[1] = {2, 4};  // stage1.block0.conv1, which reads a stream
   const Model model = lower(network, assignment);
   Graph graph = model.graph;
-  EXPECT_NO_THROW(verify(graph));
+  Diagnostics problems("lowered");
+  verify(graph, problems);
+  EXPECT_TRUE(problems.empty());
   const Tensor& narrowed = graph.tensor(graph.find("stage1.block0.conv1.input"));
   EXPECT_EQ(narrowed.bits, 4);
   EXPECT_EQ(narrowed.quantization->zero_point[0], -8);
@@ -74,6 +78,24 @@ TEST(Lower, widths_grids_and_batch_norm_are_as_the_tables_say) {
   EXPECT_EQ(output.bits, 0);
   EXPECT_EQ(output.quantization->zero_point[0], -128);
   EXPECT_FLOAT_EQ(output.quantization->scale[0], 3.1F / 256);
+}
+
+TEST(Lower, a_channel_that_is_nearly_off_keeps_its_bias) {
+  Network network = made_up_network();
+  network.tables.layers[1].affine.at(8).gain[0] = 1e-9F;
+  const Graph graph = lower(network, uniform(network.tables, 8)).graph;
+  const TensorId id = graph.find(network.model.graph.tensor(network.plan.layers[1].output).name);
+  const Node& node = graph.node(graph.producer(id));
+  const double scale = static_cast<double>(graph.tensor(node.inputs[2]).quantization->scale_at(0));
+  const auto bias = stored_integers(graph.tensor(node.inputs[2]));
+  EXPECT_NEAR(scale * static_cast<double>(bias[0]), 0.25, 1e-6);
+  EXPECT_LE(std::abs(bias[0]), 1 << 24);
+  // Its weights round to nothing; those of the next channel do not.
+  const auto weights = stored_integers(graph.tensor(node.inputs[1]));
+  const std::size_t run = weights.size() / bias.size();
+  EXPECT_TRUE(std::all_of(weights.begin(), weights.begin() + static_cast<std::ptrdiff_t>(run),
+                          [](std::int64_t w) { return w == 0; }));
+  EXPECT_NE(weights[run], 0);
 }
 
 TEST(Lower, refuses_widths_that_were_not_trained) {
