@@ -1,7 +1,9 @@
 #include "requant/train/train.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
+#include <limits>
 #include <optional>
 
 #include "cli/command.h"
@@ -127,7 +129,16 @@ void report_result(const train::TrainOptions& options, const std::map<std::strin
                  {"held_out_top1", top1}});
 }
 
+// Blocks of memory are kept for the next step instead of being given back: they are as large each
+// time, and new ones would have to be cleared by the system.
+void keep_memory() {
+  mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TOP_PAD, 1 << 28);
+}
+
 void train_network(const Options& given, Output& output) {
+  keep_memory();
   const train::TrainOptions options = training_options(given);
   // It says how to get a build that can.
   if (!train::is_available()) train::train({}, {}, options, {});

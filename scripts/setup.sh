@@ -8,10 +8,10 @@ build_packages=(
   libfmt-dev libeigen3-dev libjpeg-dev libpng-dev liblzma-dev zlib1g-dev
   libhwy-dev libonnx-dev libprotobuf-dev
   # To train: libtorch, a BLAS that is faster than the one it comes with, and images.
-  libtorch-dev libopenblas0-openmp dataset-fashion-mnist
+  libtorch-dev libgloo-dev libopenblas0-openmp dataset-fashion-mnist
 )
 # To build and run the tests and the static checks.
-test_packages=(libgtest-dev libgmock-dev python3 python3-venv clang-format clang-tidy)
+test_packages=(libgtest-dev libgmock-dev python3 python3-venv clang-format clang-tidy openmpi-bin)
 # To build the benchmarks.
 bench_packages=(libbenchmark-dev python3)
 

@@ -55,6 +55,7 @@ TrainResult train(Model model, const data::TrainingData& data, const TrainOption
           ? *model.normalization[0]
           : training_normalization(data, options.normalize);
   precision::Network network = prepare_network(std::move(model), normalization, options);
+  network.tables.notes = {{"data", data.description}, {"options", to_yaml(options)}};
   return Trainer(std::move(network), data, normalization, options, hooks).run();
 }
 
