@@ -3,14 +3,18 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "cli/command.h"
 #include "cli/inspect_json.h"
+#include "cli/inspect_network.h"
 #include "cli/text.h"
+#include "requant/base/error.h"
 #include "requant/base/nearest.h"
 #include "requant/data/normalization.h"
 #include "requant/formats/format.h"
+#include "requant/precision/file.h"
 
 namespace requant::cli {
 namespace {
@@ -231,6 +235,15 @@ struct Options {
   bool layers = false;
 };
 
+std::optional<precision::Network> network_of(const Inspection& inspection) {
+  if (!precision::is_network(inspection.model)) return std::nullopt;
+  try {
+    return precision::read_network(inspection.model);
+  } catch (const Error& error) {
+    throw Error(inspection.path.string() + ": " + error.what(), error.fault());
+  }
+}
+
 }  // namespace
 
 Action declare_inspect(CLI::App& app) {
@@ -239,6 +252,7 @@ Action declare_inspect(CLI::App& app) {
   app.add_flag("--layers", options->layers, "Show every node");
   return [options](Output& output) {
     const Inspection inspection = inspect(options->model);
+    const auto network = network_of(inspection);
     const Graph& graph = inspection.model.graph;
     show_head(output, inspection);
     show_inputs(output, inspection.model);
@@ -246,9 +260,12 @@ Action declare_inspect(CLI::App& app) {
     output.text("");
     show_tensors(output, inspection.summary);
     output.text("");
+    if (network) show_network(output, *network);
     show_targets(output, inspection);
     if (options->layers) show_layers(output, graph);
-    output.result(to_json(inspection, options->layers));
+    Json json = to_json(inspection, options->layers);
+    if (network) json["network"] = to_json(*network);
+    output.result(json);
   };
 }
 
