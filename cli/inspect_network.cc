@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/text.h"
+#include "requant/base/nearest.h"
 
 namespace requant::cli {
 namespace {

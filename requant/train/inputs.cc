@@ -77,6 +77,7 @@ Model new_model(const TrainOptions& options, const data::TrainingData& data) {
   model.graph = precision::float_network(options.arch, {1, size.height, size.width, size.channels},
                                          data.classes, options.seed);
   model.format = "onnx";
+  model.input_layouts = {Layout::channels_first};  // as images usually are in ONNX
   return model;
 }
 
