@@ -1,12 +1,17 @@
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "cli/command.h"
 #include "cli/validators.h"
 #include "requant/base/error.h"
 #include "requant/base/parallel.h"
+#include "requant/train/train.h"
 
 namespace requant::cli {
 namespace {
@@ -53,7 +58,18 @@ void check_command_name(int argc, char** argv) {
   throw Error("there is no command '" + given + "'; the commands are " + names);
 }
 
+// `requant train` is the work of another program beside this one, where there is libtorch; this one
+// starts without it. Returns where that program is not there.
+void hand_over_training(int argc, char** argv) {
+  if (argc < 2 || std::string_view(argv[1]) != "train" || train::is_available()) return;
+  std::error_code code;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", code);
+  if (code) return;
+  execv((self.parent_path() / "requant-train").c_str(), argv);
+}
+
 int run(int argc, char** argv) {
+  hand_over_training(argc, argv);
   CLI::App app{"requant: re-quantizes a quantized network for another chip, and proves it.",
                "requant"};
   app.set_version_flag("--version", std::string("requant ") + REQUANT_VERSION);

@@ -55,7 +55,7 @@ template <int C, int kStep>
 void convert_run(const std::uint8_t* source, std::int64_t count, const float* table, float* out) {
   for (std::int64_t i = 0; i < count; ++i) {
     for (int c = 0; c < C; ++c) *out++ = table[static_cast<std::size_t>(c) * 256 + source[c]];
-    source += kStep * C;
+    source += std::ptrdiff_t{kStep} * C;
   }
 }
 

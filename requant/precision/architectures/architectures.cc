@@ -50,7 +50,8 @@ Graph float_network(const std::string& name, const Shape& input, std::int64_t cl
     check_arguments(name, input, classes);
     NetworkBuilder builder(name, input, seed);
     const TensorId features = architecture.build(builder);
-    return std::move(builder).finish(builder.classify(features, classes));
+    const TensorId logits = builder.classify(features, classes);
+    return std::move(builder).finish(logits);
   }
   throw Error("there is no architecture '" + name + "'" + suggestion(name, architecture_names()));
 }
