@@ -16,6 +16,7 @@ TEST(Targets, AreTheseInAlphabeticalOrder) {
   const std::vector<std::string> names{"cmsis-nn",
                                        "esp32-p4",
                                        "esp32-s3",
+                                       "mixed-precision",
                                        "onnx-qdq",
                                        "onnx-qlinear",
                                        "pulp-nn",
