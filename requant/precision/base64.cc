@@ -57,7 +57,7 @@ std::optional<std::vector<float>> from_base64(std::string_view text) {
   }
   if (bytes.size() % sizeof(float) != 0) return std::nullopt;
   std::vector<float> values(bytes.size() / sizeof(float));
-  std::memcpy(values.data(), bytes.data(), bytes.size());
+  if (!values.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
   return values;
 }
 

@@ -12,13 +12,14 @@ namespace requant::precision {
 // Throws nothing: the tensor is a constant of float32 (make_plan has seen it).
 inline std::vector<float> float_values(const Tensor& tensor) {
   std::vector<float> values(tensor.data->size() / sizeof(float));
-  std::memcpy(values.data(), tensor.data->data(), values.size() * sizeof(float));
+  if (!values.empty())
+    std::memcpy(values.data(), tensor.data->data(), values.size() * sizeof(float));
   return values;
 }
 
 inline void set_float_values(Tensor& tensor, std::span<const float> values) {
   Bytes bytes(values.size() * sizeof(float));
-  std::memcpy(bytes.data(), values.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(bytes.data(), values.data(), bytes.size());
   tensor.data = std::make_shared<const Bytes>(std::move(bytes));
 }
 
