@@ -18,9 +18,8 @@ inline std::vector<float> float_values(const Tensor& tensor) {
 }
 
 inline void set_float_values(Tensor& tensor, std::span<const float> values) {
-  Bytes bytes(values.size() * sizeof(float));
-  if (!bytes.empty()) std::memcpy(bytes.data(), values.data(), bytes.size());
-  tensor.data = std::make_shared<const Bytes>(std::move(bytes));
+  const auto bytes = std::as_bytes(values);
+  tensor.data = std::make_shared<const Bytes>(bytes.begin(), bytes.end());
 }
 
 }  // namespace requant::precision

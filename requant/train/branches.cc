@@ -16,9 +16,10 @@ void count(Losses& losses, const std::string& name, const torch::Tensor& loss) {
 }  // namespace
 
 torch::Tensor Branches::loss(const torch::Tensor& logits, const torch::Tensor& labels,
-                             const torch::Tensor& teacher, double share) const {
+                             const torch::Tensor& teacher) const {
   const torch::Tensor logs = torch::log_softmax(logits, 1);
   const torch::Tensor entropy = torch::nll_loss(logs, labels);
+  const double share = options_.distillation_weight;
   if (!teacher.defined() || share == 0) return entropy;
   // The cross entropy with the teacher's probabilities: its divergence plus a constant.
   const torch::Tensor soft = -(torch::softmax(teacher, 1) * logs).sum(1).mean();
@@ -27,7 +28,7 @@ torch::Tensor Branches::loss(const torch::Tensor& logits, const torch::Tensor& l
 
 void Branches::learn_float(const LabelledBatch& batch, Losses& losses) const {
   const torch::Tensor logits = network_.forward(batch.images, {.quantized = false});
-  const torch::Tensor value = loss(logits, batch.labels, {}, 0);
+  const torch::Tensor value = loss(logits, batch.labels, {});
   count(losses, "float", value);
   value.backward();
 }
@@ -57,18 +58,15 @@ std::vector<Branches::Drawn> Branches::draw(double progress, Random& random) con
   return branches;
 }
 
-void Branches::learn(const LabelledBatch& batch, double progress, const torch::Tensor& teacher,
-                     Random& random, Losses& losses) const {
+void Branches::learn(const LabelledBatch& batch, double progress, Random& random,
+                     Losses& losses) const {
   torch::Tensor target;  // what the next branch learns from
   for (const Drawn& branch : draw(progress, random)) {
     const bool first = !target.defined();
     const torch::Tensor logits =
         network_.forward(batch.images, {.quantized = true, .assignment = branch.assignment});
-    const bool distils = options_.distillation != Distillation::none;
-    const torch::Tensor value =
-        first ? loss(logits, batch.labels, teacher, options_.highest_distillation)
-              : loss(logits, batch.labels, distils ? target : torch::Tensor(),
-                     options_.distillation_weight);
+    const bool distils = !first && options_.distillation != Distillation::none;
+    const torch::Tensor value = loss(logits, batch.labels, distils ? target : torch::Tensor());
     count(losses, branch.name, value);
     value.backward();
     if (first || (options_.distillation == Distillation::next && branch.bits > 0)) {

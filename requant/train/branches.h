@@ -23,10 +23,8 @@ class Branches {
 
   // Adds the gradients of the float network.
   void learn_float(const LabelledBatch& batch, Losses& losses) const;
-  // Adds the gradients of all branches. `progress`: of the phase, in [0, 1]. `teacher`: logits of
-  // the float network for the batch, or undefined.
-  void learn(const LabelledBatch& batch, double progress, const torch::Tensor& teacher,
-             Random& random, Losses& losses) const;
+  // Adds the gradients of all branches. `progress`: of the phase, in [0, 1].
+  void learn(const LabelledBatch& batch, double progress, Random& random, Losses& losses) const;
 
  private:
   struct Drawn {
@@ -36,7 +34,7 @@ class Branches {
   };
   std::vector<Drawn> draw(double progress, Random& random) const;
   torch::Tensor loss(const torch::Tensor& logits, const torch::Tensor& labels,
-                     const torch::Tensor& teacher, double share) const;
+                     const torch::Tensor& teacher) const;
 
   const Differentiable& network_;
   const TrainOptions& options_;

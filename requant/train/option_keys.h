@@ -81,10 +81,8 @@ void visit_training(Visitor& visit, Options& o) {
   visit.number("protection", 0, 100, o.protection);
   visit.choice("distillation", kDistillationWords, o.distillation);
   visit.number("distillation_weight", 0, 1, o.distillation_weight);
-  visit.number("highest_distillation", 0, 1, o.highest_distillation);
   visit.rates("step_rate", 0, 1000, o.step_rate);
   visit.number("step_momentum", 0, 0.9999, o.step_momentum);
-  visit.boolean("batch_norm_per_width", o.batch_norm_per_width);
 
   visit.integer("statistics_mixtures", 0, kMany, o.statistics_mixtures);
   visit.integer("statistics_images", 1, kMany, o.statistics_images);

@@ -71,10 +71,8 @@ struct TrainOptions {
   double protection = 1.0;      // 0: all layers alike; 1: sensitive layers drawn higher
   Distillation distillation = Distillation::highest;
   double distillation_weight = 0.5;  // of the divergence; the rest is cross entropy
-  double highest_distillation = 0;   // of the highest branch from the float network
   std::map<int, double> step_rate;   // learning rate of the steps by bits, relative; else 1
   double step_momentum = 0.9;
-  bool batch_norm_per_width = true;
 
   // Statistics of batch normalization after training.
   int statistics_mixtures = 200;  // assignments that the rule is fitted to; 0: no rule

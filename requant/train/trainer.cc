@@ -82,12 +82,13 @@ void Trainer::restore() {
   phase_ = checkpoint.phase;
   step_ = checkpoint.step;
   clamped_ = checkpoint.clamped;
-  sensitivity_ = std::move(checkpoint.sensitivity);
   optimizer_.restore(checkpoint.state);
-  if (!sensitivity_.empty()) {
-    branches_.set_odds(
-        protective_odds(network_.network().tables, sensitivity_, options_.protection));
-  }
+  if (!checkpoint.sensitivity.empty()) protect(std::move(checkpoint.sensitivity));
+}
+
+void Trainer::protect(std::vector<double> sensitivity) {
+  sensitivity_ = std::move(sensitivity);
+  branches_.set_odds(protective_odds(network_.network().tables, sensitivity_, options_.protection));
 }
 
 void Trainer::save_checkpoint() const {
@@ -126,9 +127,7 @@ bool Trainer::run_phase() {
   for (Position at = position(); at.step < at.steps; at = position()) {
     if (stopped_) return false;
     if (phase_ == 1 && options_.protection > 0 && at.step % at.steps_per_epoch == 0) {
-      sensitivity_ = measure_sensitivity();
-      branches_.set_odds(
-          protective_odds(network_.network().tables, sensitivity_, options_.protection));
+      protect(measure_sensitivity());
     }
     run_step(at);
     ++step_;
@@ -188,7 +187,7 @@ void Trainer::run_part(const Position& at, std::int64_t epoch,
   if (phase_ == 0) return branches_.learn_float(batch, losses_);
   Random random(options_.seed ^ kDrawBranches ^
                 (static_cast<std::uint64_t>(at.step) * 4096 + static_cast<std::uint64_t>(part)));
-  branches_.learn(batch, at.progress(), {}, random, losses_);
+  branches_.learn(batch, at.progress(), random, losses_);
 }
 
 std::map<std::string, double> Trainer::held_out_scores() {

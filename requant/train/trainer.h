@@ -39,6 +39,8 @@ class Trainer {
   void save_checkpoint() const;
   void report(const Position& at, const std::map<std::string, double>& top1);
   std::map<std::string, double> held_out_scores();
+  // Draws the lowest widths of sensitive layers more rarely.
+  void protect(std::vector<double> sensitivity);
   // What the loss grows by when one layer alone goes to its lowest widths.
   std::vector<double> measure_sensitivity();
   void finish(precision::Network& network);
