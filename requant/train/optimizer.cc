@@ -8,10 +8,23 @@ namespace requant::train {
 
 using Kind = ParameterGroup::Kind;
 
+namespace {
+
+// The parameters of a group of steps as they are; nothing of other groups.
+std::vector<torch::Tensor> copies(const ParameterGroup& group) {
+  std::vector<torch::Tensor> result;
+  if (group.kind != Kind::steps) return result;
+  for (const torch::Tensor& parameter : group.parameters) result.push_back(parameter.clone());
+  return result;
+}
+
+}  // namespace
+
 Optimizer::Optimizer(std::vector<ParameterGroup> groups, const TrainOptions& options)
     : groups_(std::move(groups)),
       momentum_(options.momentum),
       step_momentum_(options.step_momentum),
+      step_limit_(options.step_limit),
       step_rate_(options.step_rate) {
   for (ParameterGroup& group : groups_) {
     auto& momenta = momenta_.emplace_back();
@@ -52,10 +65,15 @@ void Optimizer::step(double rate, double weight_decay, int parts) {
       if (found != step_rate_.end()) factor = found->second;
     }
     const double momentum = group.kind == Kind::steps ? step_momentum_ : momentum_;
+    const std::vector<torch::Tensor> before = copies(group);
     at::_foreach_mul_(momenta_[g], momentum);
     at::_foreach_add_(momenta_[g], slopes, 1);
     at::_foreach_add_(group.parameters, slopes, -rate * factor);
     at::_foreach_add_(group.parameters, momenta_[g], -rate * factor * momentum);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      torch::Tensor parameter = group.parameters[i];
+      parameter.clamp_(before[i] * (1 - step_limit_), before[i] * (1 + step_limit_));
+    }
   }
 }
 

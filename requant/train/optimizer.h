@@ -31,6 +31,7 @@ class Optimizer {
   std::vector<std::vector<torch::Tensor>> momenta_;  // as the groups
   double momentum_;
   double step_momentum_;
+  double step_limit_;
   std::map<int, double> step_rate_;
 };
 

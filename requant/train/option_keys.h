@@ -83,6 +83,7 @@ void visit_training(Visitor& visit, Options& o) {
   visit.number("distillation_weight", 0, 1, o.distillation_weight);
   visit.rates("step_rate", 0, 1000, o.step_rate);
   visit.number("step_momentum", 0, 0.9999, o.step_momentum);
+  visit.number("step_limit", 0, 1, o.step_limit);
 
   visit.integer("statistics_mixtures", 0, kMany, o.statistics_mixtures);
   visit.integer("statistics_images", 1, kMany, o.statistics_images);

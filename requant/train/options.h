@@ -73,6 +73,7 @@ struct TrainOptions {
   double distillation_weight = 0.5;  // of the divergence; the rest is cross entropy
   std::map<int, double> step_rate;   // learning rate of the steps by bits, relative; else 1
   double step_momentum = 0.9;
+  double step_limit = 0.02;  // by what share a step changes in one update at most
 
   // Statistics of batch normalization after training.
   int statistics_mixtures = 200;  // assignments that the rule is fitted to; 0: no rule
