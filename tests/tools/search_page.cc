@@ -98,6 +98,17 @@ std::vector<ScoredCosts> totals(const std::vector<SearchPoint>& points) {
   return result;
 }
 
+// Of a front, cheapest first, over the reference point of 85 % and 100,000 cycles.
+double hypervolume(const std::vector<SearchPoint>& front) {
+  double volume = 0;
+  double below = 85;
+  for (const auto& point : front) {
+    volume += (point.total.score - below) * (1e5 - point.total.costs[0]);
+    below = point.total.score;
+  }
+  return volume;
+}
+
 void search(SearchReport& report) {
   Random random(7);
   std::vector<SearchPoint> found = report.references;
@@ -107,13 +118,12 @@ void search(SearchReport& report) {
       report.others.push_back(found.back().total);
     }
     found = front_of(std::move(found));
-    double volume = 0;
-    for (const auto& point : found) volume += (point.total.score - 85) / point.total.costs[0];
     report.history.push_back(
-        {static_cast<std::size_t>((g + 1) * kPopulation), volume * 1e4, totals(found)});
+        {static_cast<std::size_t>((g + 1) * kPopulation), hypervolume(found), totals(found)});
   }
-  if (found.size() > kFront) found.resize(kFront);
-  report.front = std::move(found);
+  for (std::size_t k = 0; k < kFront; ++k) {
+    report.front.push_back(found[k * (found.size() - 1) / (kFront - 1)]);
+  }
   for (std::size_t k = 0; k < report.front.size(); ++k) report.front[k].name = std::to_string(k);
 }
 

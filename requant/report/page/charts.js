@@ -90,12 +90,14 @@ function refreshCharts() {
   for (const view of views) view.refresh();
 }
 
-function followColours() {
+// To be called before the first chart.
+function prepareCharts() {
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   byId("chart-version").textContent = Chart.version;
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refreshCharts);
   const paper = (isPaper) => {
     document.documentElement.classList.toggle("on-paper", isPaper);
+    if (isPaper) for (const details of document.querySelectorAll("details")) details.open = true;
     refreshCharts();
     for (const view of views) view.chart.resize();
   };

@@ -22,8 +22,8 @@ function targetRow(target, index) {
 function showTargetsTable() {
   const top1 = hasLabels() ? [{title: "Top-1", unit: "source", number: true}, {title: "Top-1", unit: "result", number: true}] : [];
   const columns = [{title: "Target"}, {title: "Fits"}, {title: "Agreement", number: true},
-    {title: "SQNR", number: true}, ...top1, {title: "Time", number: true}, {title: "File, or why there is none"}];
-  fill("targets-table", makeTable("The results beside the source, each simulated in its own integer arithmetic. " +
+    {title: "SQNR", number: true}, ...top1, {title: "Time", number: true}, {title: "File, or why there is none", long: true}];
+  fill("targets-table", makeTable("Targets", "The results beside the source, each simulated in its own integer arithmetic. " +
     "SQNR is the signal over the error: 20 dB are an error of a tenth.", columns, report.targets.map(targetRow)));
 }
 
@@ -90,16 +90,16 @@ function buildPasses(target) {
 function layersTable(target) {
   const columns = [{title: "Tensor", number: true}, {title: "Name"}, {title: "Op"}, {title: "SQNR", number: true},
     {title: "Exact", unit: "%", number: true}, {title: "Greatest difference", unit: "steps", number: true}];
-  return makeTable("Exact are elements that hold the source's value, rounded to the result's grid; steps are those " +
+  return makeTable("Errors of the tensors", "Exact are elements that hold the source's value, rounded to the result's grid; steps are those " +
     "of that grid.", columns, target.layers.map(({tensor, op, sqnr_db: db, exact, max_lsb: lsb}, i) =>
     [`${i + 1}`, tensor, op, decibelText(db), fixedText(exact, 3), isNumber(lsb) ? lsb.toPrecision(3) : MISSING]));
 }
 
 function passesTable(target) {
-  const columns = [{title: "Pass"}, {title: "Agreement", number: true}, {title: "SQNR", number: true}, {title: "What it does"}];
+  const columns = [{title: "Pass"}, {title: "Agreement", number: true}, {title: "SQNR", number: true}, {title: "What it does", long: true}];
   const rows = target.passes.map(({pass, what, agreement, sqnr_db: db, failure}, i) =>
     [i === 0 ? pass : `+ ${pass}`, percentText(agreement), decibelText(db), failure === "" ? what : `fails: ${failure}`]);
-  return makeTable(`The error with the passes up to each, on ${countedText(target.pass_inputs, "input", "inputs")}.`,
+  return makeTable("Passes", `The error with the passes up to each, on ${countedText(target.pass_inputs, "input", "inputs")}.`,
     columns, rows);
 }
 
@@ -155,9 +155,9 @@ function showMeasured() {
   ]));
 }
 
+prepareCharts();
 fill("lead", `${report.model} (${report.source_scheme}), re-quantized for ` +
   `${countedText(report.targets.length, "target", "targets")} without training and compared with the source.`);
 showTargetsTable();
 report.targets.forEach(showTarget);
 showMeasured();
-followColours();

@@ -22,11 +22,12 @@ function fill(id, ...children) {
   byId(id).replaceChildren(...children);
 }
 
-// A table that scrolls by itself where it is too wide. `columns` are {title, unit, number}; a row is
-// a list of cells (text or node), or {cells, attributes}.
-function makeTable(caption, columns, rows) {
-  const cell = (tag, column, attributes, ...content) =>
-    element(tag, column.number ? {...attributes, class: "number"} : attributes, ...content);
+// A table below its caption, which scrolls by itself where it is too wide. A row is
+// a list of cells (text, node or a list of these), or {cells, attributes}. Columns may be {title, unit,
+// number, long}: right-aligned, or of long text that is not to be squeezed. `name` is for screen readers.
+function makeTable(name, caption, columns, rows) {
+  const cell = (tag, {number, long}, attributes, ...content) =>
+    element(tag, {...attributes, class: number ? "number" : long ? "long" : undefined}, ...content.flat());
   const heading = columns.map((column) => cell("th", column, {scope: "col"}, column.title,
     ...(column.unit ? [element("span", {class: "unit"}, column.unit)] : [])));
   const body = rows.map((row) => {
@@ -34,9 +35,10 @@ function makeTable(caption, columns, rows) {
     return element("tr", attributes, ...cells.map((content, i) =>
       i === 0 ? cell("th", columns[i], {scope: "row"}, content) : cell("td", columns[i], {}, content)));
   });
-  const table = element("table", {class: "wide"}, element("caption", {}, caption),
+  const table = element("table", {class: "wide", "aria-label": name},
     element("thead", {}, element("tr", {}, ...heading)), element("tbody", {}, ...body));
-  return element("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": caption}, table);
+  return element("div", {}, element("p", {class: "caption"}, caption),
+    element("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": name}, table));
 }
 
 // Names beside texts; rows without text are left out.
@@ -52,7 +54,7 @@ function makeCommand(text) {
     await navigator.clipboard.writeText(text);
     button.textContent = "Copied";
   }}, "Copy");
-  const code = element("code", {}, text);
+  const code = element("code", {}, ...text.split(" ").flatMap((word) => [element("span", {}, word), " "]));
   // Pages that are opened as files have no clipboard in some browsers.
   return element("div", {class: "command"}, code, ...(navigator.clipboard ? [button] : []));
 }

@@ -27,6 +27,7 @@ function showMeasured() {
   ]));
 }
 
+prepareCharts();
 showLead();
 showMeasured();
 showCostChoice();
@@ -38,4 +39,3 @@ new ChartView("front-chart", buildFront);
 new ChartView("bits-chart", buildBits);
 new ChartView("layer-cost-chart", buildLayerCost);
 showGrowth();
-followColours();

@@ -2,11 +2,22 @@
 // What was searched, and what of it the page shows.
 
 const report = JSON.parse(byId("data").textContent);
+const ALMOST = 1;  // how much lower a score is about as good
 const allPoints = [...report.front, ...report.references];
+
+// The cheapest point that is about as good as the first reference, else the best one.
+function firstPoint() {
+  const scores = report.front.map(({score}) => score);
+  const wanted = Math.min(Math.max(...scores), (report.references[0]?.score ?? Infinity) - ALMOST);
+  const good = scores.flatMap((score, i) => (score >= wanted ? [i] : []));
+  const cost = (i) => report.front[i].costs[0];
+  return good.reduce((best, i) => (cost(i) < cost(best) ? i : best), good[0] ?? 0);
+}
+
 const state = {
-  cost: 0,            // index in report.costs
-  point: 0,           // index in allPoints
-  nearBest: false,    // whether the charts leave out low scores
+  cost: 0,              // index in report.costs
+  point: firstPoint(),  // index in allPoints
+  nearBest: false,      // whether the charts leave out low scores
   generation: Math.max(report.history.length - 1, 0),
 };
 
@@ -23,8 +34,9 @@ function scoreText(value) {
   return isNumber(value) ? `${value.toFixed(2)} ${report.score.unit}` : MISSING;
 }
 
-function costText(value, cost) {
-  return `${shortText(value)} ${report.costs[cost].unit}`;
+// "6,338 cycles"
+function amountText(value, cost) {
+  return `${fullText(value)} ${report.costs[cost].unit}`;
 }
 
 function costTitle(cost) {
@@ -85,5 +97,5 @@ function scoreAxis(lowest) {
   const best = Math.max(...allPoints.map((point) => point.score).filter(isNumber));
   const least = state.nearBest ? Math.max(lowest, best - NEAR) : lowest;
   const margin = Math.max((best - least) * 0.06, 0.02);
-  return axis(`${capitalized(report.score.name)} (${report.score.unit})`, {}, {min: least - margin, max: best + margin});
+  return axis(`${capitalized(report.score.name)} (${report.score.unit})`, {includeBounds: false}, {min: least - margin, max: best + margin});
 }

@@ -6,7 +6,7 @@ const POINTS = 0;  // where the chart's datasets are; the references follow
 const REFERENCES = 1;
 
 // The index in allPoints of what an element of the chart stands for; -1: of none.
-function pointOfElement({datasetIndex, index}) {
+function pointAt(datasetIndex, index) {
   if (datasetIndex === POINTS) return index;
   const reference = datasetIndex - REFERENCES;
   return reference < report.references.length ? report.front.length + reference : -1;
@@ -16,8 +16,8 @@ function frontDatasets() {
   const scatter = (label, data, more) => ({label, data, showLine: false, borderWidth: 1.5, ...more});
   const chosen = allPoints[state.point];
   const references = report.references.map((reference, i) => scatter(reference.name, [place(scored(reference))], {
-    pointStyle: REFERENCE_SHAPES[i % REFERENCE_SHAPES.length], pointRadius: 7, pointHoverRadius: 8,
-    pointHitRadius: 6, backgroundColor: colour("second"), borderColor: colour("page"), order: 2,
+    pointStyle: REFERENCE_SHAPES[i % REFERENCE_SHAPES.length], pointRadius: 8, pointHoverRadius: 9,
+    pointHitRadius: 6, borderWidth: 2.5, backgroundColor: "transparent", borderColor: colour("second"), order: 0,
   }));
   return [
     scatter("points of the front", report.front.map((point) => place(scored(point))), {
@@ -43,16 +43,16 @@ function frontDatasets() {
 function frontTooltip() {
   return tooltip({
     title: ([item]) => {
-      const index = pointOfElement(item);
+      const index = pointAt(item.datasetIndex, item.dataIndex);
       return index < 0 ? item.dataset.label : pointTitle(index);
     },
     label: (item) => {
       const lines = [`${report.score.name} ${scoreText(item.parsed.y)}`];
-      const index = pointOfElement(item);
-      if (index < 0) return [...lines, costText(item.parsed.x, state.cost)];
+      const index = pointAt(item.datasetIndex, item.dataIndex);
+      if (index < 0) return [...lines, amountText(item.parsed.x, state.cost)];
       const {costs, bits} = allPoints[index];
       for (let cost = 0; cost < costs.length; cost += 1) {
-        lines.push(`${report.costs[cost].name} ${costText(costs[cost], cost)}`);
+        lines.push(`${report.costs[cost].name} ${amountText(costs[cost], cost)}`);
       }
       return [...lines, ...wrapped(`bits: ${assignmentText(bits)}`, 38)];
     },
@@ -81,7 +81,7 @@ function buildFront() {
       interaction: {mode: "nearest", intersect: true},
       plugins: {legend: legend({filter: ({text}) => text !== "chosen"}), tooltip: frontTooltip()},
       onClick: (event, elements) => {
-        const hit = elements.map(pointOfElement).find((index) => index >= 0);
+        const hit = elements.map(({datasetIndex, index}) => pointAt(datasetIndex, index)).find((found) => found >= 0);
         if (hit !== undefined) choosePoint(hit);
       },
     }),
@@ -121,8 +121,8 @@ function pointRow(index) {
   const choose = () => choosePoint(index);
   const label = isOfFront(index) ? allPoints[index].name : pointTitle(index);
   const button = element("button", {type: "button", "aria-label": `Show ${pointTitle(index)}`}, label);
-  const amounts = costs.flatMap((cost, i) => [fullText(cost),
-    ...(base === undefined ? [] : [fixedText((100 * cost) / base.costs[i], 0)])]);
+  const amounts = costs.map((cost, i) => [fullText(cost), ...(base === undefined ? [] :
+    [element("span", {class: "unit"}, `${fixedText((100 * cost) / base.costs[i], 0)} %`)])]);
   return {
     cells: [button, fixedText(score, 2), ...amounts, fixedText(meanBits(bits, 0), 1),
       fixedText(meanBits(bits, 1), 1), assignmentText(bits)],
@@ -132,13 +132,12 @@ function pointRow(index) {
 
 function showPointsTable() {
   const base = report.references[0];
-  const costs = report.costs.flatMap(({name, unit}) => [{title: capitalized(name), unit, number: true},
-    ...(base === undefined ? [] : [{title: "of it", unit: "%", number: true}])]);
+  const costs = report.costs.map(({name, unit}) => ({title: capitalized(name), unit, number: true}));
   const columns = [{title: "Point"}, {title: capitalized(report.score.name), unit: report.score.unit, number: true},
     ...costs, {title: "Weights", unit: "mean bits", number: true},
-    {title: "Activations", unit: "mean bits", number: true}, {title: "Bits along the network"}];
-  const relative = base === undefined ? "" : ` "Of it" is the share of ${base.name}.`;
-  fill("points-table", makeTable("The points of the front by their names, then the reference points. " +
+    {title: "Activations", unit: "mean bits", number: true}, {title: "Bits along the network", long: true}];
+  const relative = base === undefined ? "" : ` Percentages below the costs are of ${base.name}.`;
+  fill("points-table", makeTable("Points of the front", "The points of the front by their names, then the reference points. " +
     `Each name is a button that shows its point.${relative} Bits are one number where weights and ` +
     "activations have as many, else weights/activations.", columns, allPoints.map((_, i) => pointRow(i))));
 }

@@ -10,7 +10,7 @@ function choosePoint(index) {
 function pointText(point) {
   const base = report.references[0];
   const amounts = point.costs.map((cost, i) => {
-    const amount = `${report.costs[i].name} ${costText(cost, i)}`;
+    const amount = `${report.costs[i].name} ${amountText(cost, i)}`;
     if (base === undefined || base === point) return amount;
     return `${amount} (${fixedText((100 * cost) / base.costs[i], 0)} %)`;
   });
@@ -43,7 +43,7 @@ function showLayersTable(point) {
   const rows = report.layers.map((layer, i) => [`${i + 1}`, layer.name,
     layer.pinned ? `${layer.kind}, given` : layer.kind, fullText(layer.macs), `${point.bits[i][0]}`,
     `${point.bits[i][1]}`, ...(hasCosts ? point.layer_costs[i].map(fullText) : [])]);
-  fill("layers-table", makeTable("MACs are multiply-accumulates of one input. \"Given\" are layers " +
+  fill("layers-table", makeTable("Layers", "MACs are multiply-accumulates of one input. \"Given\" are layers " +
     "whose bits are not searched.", columns, rows));
 }
 
