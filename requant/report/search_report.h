@@ -37,7 +37,7 @@ struct LayerBits {
   int activations = 8;
 };
 
-// What an assignment comes to.
+// What an assignment comes to. NaN: not known.
 struct ScoredCosts {
   double score = 0;           // higher is better
   std::vector<double> costs;  // of one input, in the order of SearchReport::costs
@@ -56,9 +56,9 @@ struct SearchPoint {
 
 // How far the search was after one generation.
 struct SearchGeneration {
-  std::size_t evaluations = 0;  // up to here
-  double hypervolume = 0;       // of the front, see SearchReport::hypervolume_reference
-  std::vector<ScoredCosts> front;
+  std::size_t evaluations = 0;     // up to here
+  double hypervolume = 0;          // of the front, see SearchReport::hypervolume_reference
+  std::vector<ScoredCosts> front;  // NaN: costs that were not kept
 };
 
 struct SearchReport {
@@ -75,7 +75,8 @@ struct SearchReport {
   std::vector<SearchPoint> references;  // 8, 4 and 2 bits uniform
   std::vector<ScoredCosts> others;      // all else that was evaluated
   std::vector<SearchGeneration> history;
-  std::string hypervolume_reference;  // "top-1 10 %, 1,200,000 cycles"; may be empty
+  // What hypervolumes are measured by, as in "top-1 10 % and 1,200,000 cycles"; may be empty.
+  std::string hypervolume_reference;
 
   std::string scored_by;  // sentences: data, images, arithmetic
   std::uint64_t seed = 0;

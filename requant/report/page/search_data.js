@@ -2,13 +2,19 @@
 // What was searched, and what of it the page shows.
 
 const report = JSON.parse(byId("data").textContent);
-const ALMOST = 1;  // how much lower a score is about as good
 const allPoints = [...report.front, ...report.references];
+
+// How far below the best score one is near it: so many percent points; in another unit, a fifth of
+// what the points span.
+function nearness(percentPoints) {
+  const scores = allPoints.map(({score}) => score).filter(isNumber);
+  return report.score.unit === "%" ? percentPoints : (Math.max(...scores) - Math.min(...scores)) / 5;
+}
 
 // The cheapest point that is about as good as the first reference, else the best one.
 function firstPoint() {
   const scores = report.front.map(({score}) => score);
-  const wanted = Math.min(Math.max(...scores), (report.references[0]?.score ?? Infinity) - ALMOST);
+  const wanted = Math.min(Math.max(...scores), (report.references[0]?.score ?? Infinity) - nearness(1));
   const good = scores.flatMap((score, i) => (score >= wanted ? [i] : []));
   const cost = (i) => report.front[i].costs[0];
   return good.reduce((best, i) => (cost(i) < cost(best) ? i : best), good[0] ?? 0);
@@ -30,8 +36,13 @@ function pointTitle(index) {
   return isOfFront(index) ? `Point ${allPoints[index].name}` : allPoints[index].name;
 }
 
+// Without its unit.
+function bareScoreText(value) {
+  return report.score.unit === "%" ? fixedText(value, 2) : fullText(value);
+}
+
 function scoreText(value) {
-  return isNumber(value) ? `${value.toFixed(2)} ${report.score.unit}` : MISSING;
+  return `${bareScoreText(value)} ${report.score.unit}`;
 }
 
 // "6,338 cycles"
@@ -43,8 +54,8 @@ function costTitle(cost) {
   return capitalized(report.costs[cost].name);
 }
 
-function costAxis() {
-  const {name, unit} = report.costs[state.cost];
+function costAxis(cost = state.cost) {
+  const {name, unit} = report.costs[cost];
   return axis(`${capitalized(name)} (${unit})`, {callback: shortText, maxTicksLimit: 7}, {beginAtZero: true});
 }
 
@@ -86,16 +97,13 @@ function scored(point) {
 }
 
 // A point of a chart: the shown cost to the right, the score upwards.
-function place(values) {
-  return {x: values[state.cost + 1], y: values[0]};
+function place(values, cost = state.cost) {
+  return {x: values[cost + 1], y: values[0]};
 }
-
-// How far below the best score a chart reaches that shows only what is near it.
-const NEAR = 2;
 
 function scoreAxis(lowest) {
   const best = Math.max(...allPoints.map((point) => point.score).filter(isNumber));
-  const least = state.nearBest ? Math.max(lowest, best - NEAR) : lowest;
-  const margin = Math.max((best - least) * 0.06, 0.02);
+  const least = state.nearBest ? Math.max(lowest, best - nearness(2)) : lowest;
+  const margin = Math.max((best - least) * 0.06, 1e-6);
   return axis(`${capitalized(report.score.name)} (${report.score.unit})`, {includeBounds: false}, {min: least - margin, max: best + margin});
 }

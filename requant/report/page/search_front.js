@@ -124,7 +124,7 @@ function pointRow(index) {
   const amounts = costs.map((cost, i) => [fullText(cost), ...(base === undefined ? [] :
     [element("span", {class: "unit"}, `${fixedText((100 * cost) / base.costs[i], 0)} %`)])]);
   return {
-    cells: [button, fixedText(score, 2), ...amounts, fixedText(meanBits(bits, 0), 1),
+    cells: [button, bareScoreText(score), ...amounts, fixedText(meanBits(bits, 0), 1),
       fixedText(meanBits(bits, 1), 1), assignmentText(bits)],
     attributes: {class: "choice", "data-point": index, onclick: choose},
   };

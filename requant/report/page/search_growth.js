@@ -1,10 +1,17 @@
 "use strict";
 // The front after each generation, and its hypervolume.
 
+// The cost to show the fronts over: the chosen one, or, where it was not kept, the first that was.
+function growthCost() {
+  const isKept = (cost) => report.history.every(({front}) => front.every((values) => isNumber(values[cost + 1])));
+  return isKept(state.cost) ? state.cost : Math.max(report.costs.findIndex((_, cost) => isKept(cost)), 0);
+}
+
 function growthDatasets() {
   const now = report.history[state.generation];
   const step = {type: "scatter", showLine: true, stepped: "before", pointHitRadius: 0};
-  const best = (scoredList) => bestOf(scoredList, state.cost).map(place);
+  const cost = growthCost();
+  const best = (scoredList) => bestOf(scoredList, cost).map((values) => place(values, cost));
   return [
     {...step, label: `generation ${state.generation}`, data: best(now.front), borderColor: colour("first"),
       backgroundColor: colour("first"), borderWidth: 2, pointRadius: 3.5, order: 0},
@@ -15,12 +22,12 @@ function growthDatasets() {
 
 function buildGrowth() {
   const lowest = Math.min(...report.history.flatMap(({front}) => front.map(([score]) => score)).filter(isNumber));
-  const greatest = Math.max(...report.history.flatMap(({front}) => front.map(place)).map(({x}) => x).filter(isNumber));
+  const greatest = Math.max(...report.history.flatMap(({front}) => front.map((values) => values[growthCost() + 1])).filter(isNumber));
   return {
     type: "scatter",
     data: {datasets: growthDatasets()},
     options: chartOptions({
-      scales: {x: {...costAxis(), suggestedMax: greatest}, y: scoreAxis(lowest)},
+      scales: {x: {...costAxis(growthCost()), suggestedMax: greatest}, y: scoreAxis(lowest)},
       plugins: {legend: legend(), tooltip: {enabled: false}},
     }),
     description: `The front after generation ${state.generation}, beside that at the end.`,
@@ -101,5 +108,5 @@ function showGrowth() {
     "generation 0 is the population that the search began with.");
   const reference = report.hypervolume_reference;
   fill("volume-caption", "The hypervolume measures what the front dominates; it only grows." +
-    (reference === "" ? "" : ` Reference point: ${reference}.`));
+    (reference === "" ? "" : ` Measured by: ${reference}.`));
 }
