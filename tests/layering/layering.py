@@ -21,6 +21,7 @@ RULES = {
     "measure": ["exec", "data"],
     "requantize": ["measure"],
     "train": ["precision", "exec", "data"],
+    "search": ["precision", "requantize", "cost"],
 }
 MAX_LINES = 500
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
