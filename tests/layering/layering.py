@@ -16,7 +16,7 @@ RULES = {
     "formats": ["target"],
     "exec": ["target"],
     "precision": ["target"],
-    "cost": ["target"],
+    "cost": ["precision"],
     "data": ["graph"],
     "measure": ["exec", "data"],
     "requantize": ["measure"],
