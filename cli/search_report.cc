@@ -100,12 +100,11 @@ void print_search(const std::string& network, const Target& target, const search
 void show_search_progress(const search::SearchState& state, const search::SearchOptions& options,
                           Output& output) {
   const search::Progress& last = state.history.back();
-  output.progress(
-      "search", last.evaluations, std::max(options.evaluations, last.evaluations),
-      fmt::format("generation {}  {:.3g} a second  front {}  hypervolume {:.4f}",
-                  state.history.size() - 1,
-                  static_cast<double>(last.evaluations) / std::max(state.seconds, 1e-9),
-                  last.front.size(), last.hypervolume));
+  output.progress("search", last.evaluations, std::max(options.evaluations, last.evaluations),
+                  fmt::format("generation {}  {:.3g} a second  front {}  hypervolume {:.4f}",
+                              state.history.size() - 1,
+                              static_cast<double>(last.evaluations) / std::max(state.seconds, 1e-9),
+                              last.front.size(), last.hypervolume));
 }
 
 void print_front(const search::Front& front, const std::filesystem::path& folder, Output& output) {
@@ -120,8 +119,7 @@ void print_front(const search::Front& front, const std::filesystem::path& folder
   }
   const std::size_t count = std::min(front.points.size(), kMostRows);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t index =
-        count < 2 ? i : i * (front.points.size() - 1) / (count - 1);
+    const std::size_t index = count < 2 ? i : i * (front.points.size() - 1) / (count - 1);
     rows.push_back(row(front, std::to_string(index), front.points[index]));
   }
   output.text("");
