@@ -9,6 +9,8 @@ build_packages=(
   libhwy-dev libonnx-dev libprotobuf-dev
   # To train: libtorch, a BLAS that is faster than the one it comes with, and images.
   libtorch-dev libgloo-dev libopenblas0-openmp dataset-fashion-mnist
+  # To search: the genetic algorithm, and several processes.
+  libpagmo-dev libboost-serialization-dev libopenmpi-dev openmpi-bin
 )
 # To build and run the tests and the static checks.
 test_packages=(libgtest-dev libgmock-dev python3 python3-venv clang-format clang-tidy openmpi-bin)
