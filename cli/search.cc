@@ -18,7 +18,9 @@
 #include "requant/formats/format.h"
 #include "requant/precision/file.h"
 #include "requant/precision/lower.h"
+#include "requant/report/built.h"
 #include "requant/search/image_scorer.h"
+#include "requant/search/page.h"
 #include "requant/search/problem.h"
 #include "requant/search/scoring_data.h"
 #include "requant/search/sensitivity_scorer.h"
@@ -208,9 +210,19 @@ void write_assignments(const search::Front& front, const precision::Tables& tabl
   }
 }
 
+void write_page(const search::Front& front, const Work& work, const fs::path& folder) {
+  report::SearchReport page =
+      search::page_of(front, work.network, work.target, *work.hardware,
+                      (folder / "front.json").string());
+  page.versions = {{"requant", REQUANT_VERSION}};
+  const std::string html = report::search_html(page);
+  write_file(folder / "report.html", std::as_bytes(std::span(html)));
+}
+
 void search_precisions(const Options& given, Output& output) {
-  // It says how to get a build that can.
+  // Both say how to get a build that can.
   if (!search::is_available()) search::next_generation({}, {}, {}, 0);
+  report::check_built();
   const auto team = search::join_team();
   // One process speaks for all.
   if (team->rank() > 0 && std::freopen("/dev/null", "w", stderr) == nullptr) return;
@@ -233,6 +245,7 @@ void search_precisions(const Options& given, Output& output) {
   const search::Front front = whole_front(options, *work, state);
   search::write_front(front, folder / "front.json");
   write_assignments(front, work->network.tables, folder);
+  write_page(front, *work, folder);
   print_front(front, folder, output);
 }
 

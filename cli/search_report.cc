@@ -132,6 +132,7 @@ void print_front(const search::Front& front, const std::filesystem::path& folder
   output.text("");
   print_row(output, "front", (folder / "front.json").string());
   print_row(output, "assignments", (folder / "points").string());
+  print_row(output, "report", (folder / "report.html").string());
   output.result(result_of(front, folder));
 }
 

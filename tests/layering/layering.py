@@ -22,7 +22,7 @@ RULES = {
     "measure": ["exec", "data"],
     "requantize": ["measure"],
     "train": ["precision", "exec", "data"],
-    "search": ["precision", "requantize", "cost"],
+    "search": ["precision", "requantize", "cost", "report"],
 }
 MAX_LINES = 500
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -29,11 +29,11 @@ function frontDatasets() {
       pointStyle: "circle", pointRadius: 9, pointHoverRadius: 9, pointHitRadius: 0, borderWidth: 2,
       backgroundColor: "transparent", borderColor: colour("text"), order: 0,
     }),
-    scatter("best for its cost", bestOf(report.front.map(scored), state.cost).map(place), {
+    scatter("best for its cost", bestOf(report.front.map(scored), state.cost).map((values) => place(values)), {
       showLine: true, stepped: "before", pointRadius: 0, pointHoverRadius: 0, pointHitRadius: 0,
       pointStyle: "line", borderColor: colour("first"), order: 3,
     }),
-    scatter("all else that was tried", report.others.map(place), {
+    scatter("all else that was tried", report.others.map((values) => place(values)), {
       pointRadius: 1.5, pointHoverRadius: 2, pointHitRadius: 0, borderWidth: 0,
       backgroundColor: colour("cloud"), order: 4,
     }),
