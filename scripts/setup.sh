@@ -11,6 +11,8 @@ build_packages=(
   libjs-chart.js
   # To train: libtorch, a BLAS that is faster than the one it comes with, and images.
   libtorch-dev libgloo-dev libopenblas0-openmp dataset-fashion-mnist
+  # To search: the genetic algorithm, and several processes.
+  libpagmo-dev libboost-serialization-dev libopenmpi-dev openmpi-bin
 )
 # To build and run the tests and the static checks.
 test_packages=(

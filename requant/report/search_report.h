@@ -68,7 +68,7 @@ struct SearchReport {
   std::string target_title;  // one line for people
   std::string front_file;    // what `requant export` takes: "out/front.json"
   ScoreAxis score;
-  std::vector<CostAxis> costs;  // at least one; the first is shown first
+  std::vector<CostAxis> costs;  // at least one; the first objective is shown first
   std::vector<SearchLayer> layers;
 
   std::vector<SearchPoint> front;       // at least one

@@ -132,6 +132,11 @@ class SearchPageTest(PageTest):
         shown = [point["x"] for point in self.browser.run(VALUES, "front-chart", 0)]
         self.assertEqual(shown, self.browser.run("return report.front.map((p) => p.costs[1])"))
         self.assertEqual(self.browser.text("#layer-cost-title"), "Energy of each layer")
+        cloud = self.browser.run(VALUES, "front-chart", 6)[:5]
+        others = self.browser.run("return report.others.slice(0, 5)")
+        self.assertEqual(cloud, [{"x": values[2], "y": values[0]} for values in others])
+        best = self.browser.run(VALUES, "front-chart", 5)
+        self.assertTrue({point["x"] for point in best} <= set(shown))
 
     def test_growth_follows_the_generation(self):
         self.browser.open(self.page)

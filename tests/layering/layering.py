@@ -17,11 +17,12 @@ RULES = {
     "formats": ["target"],
     "exec": ["target"],
     "precision": ["target"],
-    "cost": ["target"],
+    "cost": ["precision"],
     "data": ["graph"],
     "measure": ["exec", "data"],
     "requantize": ["measure"],
     "train": ["precision", "exec", "data"],
+    "search": ["precision", "requantize", "cost", "report"],
 }
 MAX_LINES = 500
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -12,12 +12,12 @@ function objectives() {
 function showLead() {
   const found = countedText(report.front.length, "assignment", "assignments");
   const tried = countedText(report.evaluations, "evaluated one", "evaluated ones");
-  const costs = objectives().map(({name}) => name).join(" and ");
   const what = `${report.network} on ${targetText()}`;
-  const beaten = `beats in ${report.score.name} and ${costs}`;
+  const aims = listText([report.score.name, ...objectives().map(({name}) => name)]);
   fill(
       "lead",
-      `Bits for each layer of ${what}: ${found} that no other one of the ${tried} ${beaten}.`);
+      `Bits for each layer of ${what}: ${found} that no other one of the ${tried} beats in ${
+          aims}.`);
 }
 
 function showMeasured() {

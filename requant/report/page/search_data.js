@@ -3,6 +3,7 @@
 
 const report = JSON.parse(byId("data").textContent);
 const allPoints = [...report.front, ...report.references];
+const FIRST_COST = Math.max(report.costs.findIndex(({objective}) => objective), 0);
 
 // How far below the best score one is near it: so many percent points; in another unit, a fifth of
 // what the points span.
@@ -18,12 +19,12 @@ function firstPoint() {
   const wanted =
       Math.min(Math.max(...scores), (report.references[0]?.score ?? Infinity) - nearness(1));
   const good = scores.flatMap((score, i) => (score >= wanted ? [i] : []));
-  const cost = (i) => report.front[i].costs[0];
+  const cost = (i) => report.front[i].costs[FIRST_COST];
   return good.reduce((best, i) => (cost(i) < cost(best) ? i : best), good[0] ?? 0);
 }
 
 const state = {
-  cost: 0,              // index in report.costs
+  cost: FIRST_COST,     // index in report.costs
   point: firstPoint(),  // index in allPoints
   nearBest: false,      // whether the charts leave out low scores
   generation: Math.max(report.history.length - 1, 0),

@@ -47,16 +47,18 @@ function frontDatasets() {
       borderColor: colour("text"),
       order: 0,
     }),
-    scatter("best for its cost", bestOf(report.front.map(scored), state.cost).map((values) => place(values)), {
-      showLine: true,
-      stepped: "before",
-      pointRadius: 0,
-      pointHoverRadius: 0,
-      pointHitRadius: 0,
-      pointStyle: "line",
-      borderColor: colour("first"),
-      order: 3,
-    }),
+    scatter(
+        "best for its cost",
+        bestOf(report.front.map(scored), state.cost).map((values) => place(values)), {
+          showLine: true,
+          stepped: "before",
+          pointRadius: 0,
+          pointHoverRadius: 0,
+          pointHitRadius: 0,
+          pointStyle: "line",
+          borderColor: colour("first"),
+          order: 3,
+        }),
     scatter("all else that was tried", report.others.map((values) => place(values)), {
       pointRadius: 1.5,
       pointHoverRadius: 2,

@@ -51,6 +51,12 @@ function countedText(count, one, many) {
   return `${GROUPED.format(count)} ${count === 1 ? one : many}`;
 }
 
+// "a", "a and b", "a, b and c"
+function listText(words) {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
 function capitalized(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
