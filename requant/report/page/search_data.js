@@ -41,7 +41,7 @@ function pointTitle(index) {
 
 // Without its unit.
 function bareScoreText(value) {
-  return report.score.unit === "%" ? fixedText(value, 2) : fullText(value);
+  return fixedText(value, report.score.unit === "%" ? 2 : 4);
 }
 
 function scoreText(value) {

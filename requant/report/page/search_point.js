@@ -130,7 +130,7 @@ function showLayerCaptions() {
   const given = report.layers.flatMap((layer, i) => (layer.pinned ? [i + 1] : []));
   const pinned = given.length === 0 ? "" :
                                       ` The bits of ${given.length === 1 ? "layer" : "layers"} ` +
-          `${given.join(", ")} are given, not searched.`;
+          `${listText(given)} are given, not searched.`;
   fill(
       "bits-caption",
       "Layers from the input to the output; a layer's activations are those that it reads." +
