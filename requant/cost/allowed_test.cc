@@ -48,5 +48,19 @@ TEST(Allowed, a_layer_that_the_target_cannot_run_is_named) {
             "weights of 8 and activations of 8 bits; train it for widths of the target");
 }
 
+TEST(RequireWidths, names_the_layer_that_the_target_does_not_take) {
+  Work work;
+  work.name = "conv1";
+  work.weight_bits = 2;
+  work.input_bits = 3;
+  require_widths(load_target("bitfusion"), {work});
+  work.macs = 1;
+  EXPECT_EQ(error_of([&] { require_widths(load_target("bitfusion"), {work}); }),
+            "layer 'conv1' has weights of 2 and activations of 3 bits, but target 'bitfusion' "
+            "takes weights of 8, 4, 2 and activations of 8, 4, 2 bits; choose others, or another "
+            "target");
+  require_widths(load_target("bismo"), {work});
+}
+
 }  // namespace
 }  // namespace requant::cost
