@@ -10,8 +10,9 @@ std::string convert_html(const ConvertReport& report) {
     throw Error("the report of the conversion cannot be written: it has no target",
                 Fault::internal);
   }
-  return make_page({"convert.html", {"dom.js", "text.js", "charts.js", "convert.js"}}, report.title,
-                   to_json(report));
+  return make_page(
+      {"convert.html", {"dom.js", "text.js", "charts.js", "convert_charts.js", "convert.js"}},
+      report.title, to_json(report));
 }
 
 }  // namespace requant::report

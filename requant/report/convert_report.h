@@ -38,7 +38,7 @@ struct ConvertedTarget {
   std::optional<double> agreement;    // percent
   std::string agreement_of;           // "of the images get the same class"
   std::optional<double> sqnr_db;      // of the logits; infinite where they are equal
-  std::string sqnr_of;                // "of the logits, each image's mean taken off"
+  std::string sqnr_of;                // "on the logits, each image's mean taken off"
   std::optional<double> top1_source;  // percent, where the data is labelled
   std::optional<double> top1_result;
   std::size_t inputs = 0;           // of the proof

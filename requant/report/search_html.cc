@@ -55,7 +55,7 @@ std::string search_html(const SearchReport& report) {
   check(report);
   return make_page({"search.html",
                     {"dom.js", "text.js", "charts.js", "search_data.js", "search_front.js",
-                     "search_point.js", "search_growth.js", "search.js"}},
+                     "search_table.js", "search_point.js", "search_growth.js", "search.js"}},
                    report.title, to_json(report));
 }
 

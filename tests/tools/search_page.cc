@@ -83,7 +83,8 @@ std::vector<LayerBits> drawn(Random& random, int favourite) {
 // Those that no other one beats in both score and the first cost, cheapest first.
 std::vector<SearchPoint> front_of(std::vector<SearchPoint> points) {
   std::sort(points.begin(), points.end(), [](const SearchPoint& a, const SearchPoint& b) {
-    return a.total.costs[0] < b.total.costs[0];
+    if (a.total.costs[0] != b.total.costs[0]) return a.total.costs[0] < b.total.costs[0];
+    return a.total.score > b.total.score;
   });
   std::vector<SearchPoint> front;
   for (auto& point : points) {

@@ -63,6 +63,11 @@ function tooltip(callbacks, more = {}) {
   };
 }
 
+// A tooltip's filter: the first item of a data set that `isShown` keeps.
+function firstOf(isShown) {
+  return (item, _, items) => item === items.find(({dataset}) => isShown(dataset));
+}
+
 function chartOptions(more) {
   return {animation: false, maintainAspectRatio: false, ...more};
 }
@@ -82,8 +87,15 @@ function line(label, values, colourName, more = {}) {
 }
 
 function bars(label, values, colourName, more = {}) {
-  return {label, data: values, backgroundColor: colour(colourName), categoryPercentage: 0.8,
-    barPercentage: 0.95, pointStyle: "rect", ...more};
+  return {
+    label,
+    data: values,
+    backgroundColor: colour(colourName),
+    categoryPercentage: 0.8,
+    barPercentage: 0.95,
+    pointStyle: "rect",
+    ...more
+  };
 }
 
 function refreshCharts() {
@@ -97,7 +109,8 @@ function prepareCharts() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refreshCharts);
   const paper = (isPaper) => {
     document.documentElement.classList.toggle("on-paper", isPaper);
-    if (isPaper) for (const details of document.querySelectorAll("details")) details.open = true;
+    if (isPaper)
+      for (const details of document.querySelectorAll("details")) details.open = true;
     refreshCharts();
     for (const view of views) view.chart.resize();
   };

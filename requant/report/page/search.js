@@ -1,30 +1,36 @@
 "use strict";
 // The page of a search, put together.
 
+function targetText() {
+  return report.target_title === "" ? report.target : `${report.target} (${report.target_title})`;
+}
+
+function objectives() {
+  return report.costs.filter(({objective}) => objective);
+}
+
 function showLead() {
-  const {network, target, target_title: title, costs, front, evaluations} = report;
-  const objectives = costs.filter(({objective}) => objective).map(({name}) => name).join(" and ");
-  const named = title === "" ? target : `${target}, ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
-  fill("lead", `Bits for each layer of ${network} on ${named}: ` +
-    `${countedText(front.length, "assignment", "assignments")} that no other one of the ` +
-    `${countedText(evaluations, "evaluated one", "evaluated ones")} beats in ${report.score.name} and ${objectives}.`);
+  const found = countedText(report.front.length, "assignment", "assignments");
+  const tried = countedText(report.evaluations, "evaluated one", "evaluated ones");
+  const costs = objectives().map(({name}) => name).join(" and ");
+  const what = `${report.network} on ${targetText()}`;
+  const beaten = `beats in ${report.score.name} and ${costs}`;
+  fill(
+      "lead",
+      `Bits for each layer of ${what}: ${found} that no other one of the ${tried} ${beaten}.`);
 }
 
 function showMeasured() {
-  const pairs = (facts) => facts.map(({name, text}) => [name, text]);
+  const aims = objectives().map(({name, unit}) => `low ${name} (${unit})`);
   fill("measured", makeFacts([
-    ["Network", report.network],
-    ["Target", report.target_title === "" ? report.target : `${report.target}: ${report.target_title}`],
-    ["Score", report.scored_by],
-    ["Searched for", [`high ${report.score.name}`, ...report.costs.filter(({objective}) => objective)
-      .map(({name, unit}) => `low ${name} (${unit})`)].join(", ")],
-    ["Evaluated", countedText(report.evaluations, "assignment", "assignments")],
-    ["Time", durationText(report.seconds)],
-    ["Seed", report.seed],
-    ...pairs(report.facts),
-    ["Command", report.command === "" ? "" : element("code", {}, report.command)],
-    ["Versions", report.versions.map(({name, text}) => `${name} ${text}`).join(", ")],
-  ]));
+         ["Network", report.network],
+         ["Target", targetText()],
+         ["Score", report.scored_by],
+         ["Searched for", [`high ${report.score.name}`, ...aims].join(", ")],
+         ["Evaluated", countedText(report.evaluations, "assignment", "assignments")],
+         ["Seed", report.seed],
+         ...originFacts(report),
+       ]));
 }
 
 prepareCharts();

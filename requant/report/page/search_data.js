@@ -8,13 +8,15 @@ const allPoints = [...report.front, ...report.references];
 // what the points span.
 function nearness(percentPoints) {
   const scores = allPoints.map(({score}) => score).filter(isNumber);
-  return report.score.unit === "%" ? percentPoints : (Math.max(...scores) - Math.min(...scores)) / 5;
+  return report.score.unit === "%" ? percentPoints :
+                                     (Math.max(...scores) - Math.min(...scores)) / 5;
 }
 
 // The cheapest point that is about as good as the first reference, else the best one.
 function firstPoint() {
   const scores = report.front.map(({score}) => score);
-  const wanted = Math.min(Math.max(...scores), (report.references[0]?.score ?? Infinity) - nearness(1));
+  const wanted =
+      Math.min(Math.max(...scores), (report.references[0]?.score ?? Infinity) - nearness(1));
   const good = scores.flatMap((score, i) => (score >= wanted ? [i] : []));
   const cost = (i) => report.front[i].costs[0];
   return good.reduce((best, i) => (cost(i) < cost(best) ? i : best), good[0] ?? 0);
@@ -56,7 +58,9 @@ function costTitle(cost) {
 
 function costAxis(cost = state.cost) {
   const {name, unit} = report.costs[cost];
-  return axis(`${capitalized(name)} (${unit})`, {callback: shortText, maxTicksLimit: 7}, {beginAtZero: true});
+  return axis(
+      `${capitalized(name)} (${unit})`, {callback: shortText, maxTicksLimit: 7},
+      {beginAtZero: true});
 }
 
 // "8", or "8/4" for weights of 8 bits and activations of 4
@@ -69,8 +73,10 @@ function assignmentText(bits) {
   const runs = [];
   for (const text of bits.map(bitsText)) {
     const last = runs.at(-1);
-    if (last !== undefined && last.text === text) last.count += 1;
-    else runs.push({text, count: 1});
+    if (last !== undefined && last.text === text)
+      last.count += 1;
+    else
+      runs.push({text, count: 1});
   }
   return runs.map(({text, count}) => (count === 1 ? text : `${text} ×${count}`)).join(", ");
 }
@@ -83,7 +89,7 @@ function meanBits(bits, which) {
 // Those [score, cost, ...] that no other beats in both score and the shown cost, by rising cost.
 function bestOf(scored, cost) {
   const sorted = scored.filter((s) => isNumber(s[0]) && isNumber(s[cost + 1]))
-    .sort((a, b) => a[cost + 1] - b[cost + 1] || b[0] - a[0]);
+                     .sort((a, b) => a[cost + 1] - b[cost + 1] || b[0] - a[0]);
   let best = -Infinity;
   return sorted.filter(([score]) => {
     const isBetter = score > best;
@@ -105,5 +111,7 @@ function scoreAxis(lowest) {
   const best = Math.max(...allPoints.map((point) => point.score).filter(isNumber));
   const least = state.nearBest ? Math.max(lowest, best - nearness(2)) : lowest;
   const margin = Math.max((best - least) * 0.06, 1e-6);
-  return axis(`${capitalized(report.score.name)} (${report.score.unit})`, {includeBounds: false}, {min: least - margin, max: best + margin});
+  return axis(
+      `${capitalized(report.score.name)} (${report.score.unit})`, {includeBounds: false},
+      {min: least - margin, max: best + margin});
 }

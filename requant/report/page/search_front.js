@@ -1,5 +1,5 @@
 "use strict";
-// The front as a scatter chart, its controls, and the table of its points.
+// The front as a scatter chart, and its controls.
 
 const REFERENCE_SHAPES = ["triangle", "rect", "rectRot", "star"];
 const POINTS = 0;  // where the chart's datasets are; the references follow
@@ -13,61 +13,81 @@ function pointAt(datasetIndex, index) {
 }
 
 function frontDatasets() {
-  const scatter = (label, data, more) => ({label, data, showLine: false, borderWidth: 1.5, ...more});
+  const scatter = (label, data, more) =>
+      ({label, data, showLine: false, borderWidth: 1.5, ...more});
   const chosen = allPoints[state.point];
-  const references = report.references.map((reference, i) => scatter(reference.name, [place(scored(reference))], {
-    pointStyle: REFERENCE_SHAPES[i % REFERENCE_SHAPES.length], pointRadius: 8, pointHoverRadius: 9,
-    pointHitRadius: 6, borderWidth: 2.5, backgroundColor: "transparent", borderColor: colour("second"), order: 0,
-  }));
+  const references =
+      report.references.map((reference, i) => scatter(reference.name, [place(scored(reference))], {
+                              pointStyle: REFERENCE_SHAPES[i % REFERENCE_SHAPES.length],
+                              pointRadius: 8,
+                              pointHoverRadius: 9,
+                              pointHitRadius: 6,
+                              borderWidth: 2.5,
+                              backgroundColor: "transparent",
+                              borderColor: colour("second"),
+                              order: 0,
+                            }));
   return [
     scatter("points of the front", report.front.map((point) => place(scored(point))), {
-      pointRadius: 4.5, pointHoverRadius: 6, pointHitRadius: 8, backgroundColor: colour("first"),
-      borderColor: colour("page"), order: 1,
+      pointRadius: 4.5,
+      pointHoverRadius: 6,
+      pointHitRadius: 8,
+      backgroundColor: colour("first"),
+      borderColor: colour("page"),
+      order: 1,
     }),
     ...references,
     scatter("chosen", [place(scored(chosen))], {
-      pointStyle: "circle", pointRadius: 9, pointHoverRadius: 9, pointHitRadius: 0, borderWidth: 2,
-      backgroundColor: "transparent", borderColor: colour("text"), order: 0,
+      pointStyle: "circle",
+      pointRadius: 9,
+      pointHoverRadius: 9,
+      pointHitRadius: 0,
+      borderWidth: 2,
+      backgroundColor: "transparent",
+      borderColor: colour("text"),
+      order: 0,
     }),
     scatter("best for its cost", bestOf(report.front.map(scored), state.cost).map((values) => place(values)), {
-      showLine: true, stepped: "before", pointRadius: 0, pointHoverRadius: 0, pointHitRadius: 0,
-      pointStyle: "line", borderColor: colour("first"), order: 3,
+      showLine: true,
+      stepped: "before",
+      pointRadius: 0,
+      pointHoverRadius: 0,
+      pointHitRadius: 0,
+      pointStyle: "line",
+      borderColor: colour("first"),
+      order: 3,
     }),
     scatter("all else that was tried", report.others.map((values) => place(values)), {
-      pointRadius: 1.5, pointHoverRadius: 2, pointHitRadius: 0, borderWidth: 0,
-      backgroundColor: colour("cloud"), order: 4,
+      pointRadius: 1.5,
+      pointHoverRadius: 2,
+      pointHitRadius: 0,
+      borderWidth: 0,
+      backgroundColor: colour("cloud"),
+      order: 4,
     }),
   ];
 }
 
 function frontTooltip() {
-  return tooltip({
-    title: ([item]) => {
-      const index = pointAt(item.datasetIndex, item.dataIndex);
-      return index < 0 ? item.dataset.label : pointTitle(index);
-    },
-    label: (item) => {
-      const lines = [`${report.score.name} ${scoreText(item.parsed.y)}`];
-      const index = pointAt(item.datasetIndex, item.dataIndex);
-      if (index < 0) return [...lines, amountText(item.parsed.x, state.cost)];
-      const {costs, bits} = allPoints[index];
-      for (let cost = 0; cost < costs.length; cost += 1) {
-        lines.push(`${report.costs[cost].name} ${amountText(costs[cost], cost)}`);
-      }
-      return [...lines, ...wrapped(`bits: ${assignmentText(bits)}`, 38)];
-    },
-  }, {filter: (item, i) => i === 0 && item.dataset.label !== "chosen"});
-}
-
-// The text in lines of at most `width` characters, broken at spaces.
-function wrapped(text, width) {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== "" && last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-  }
-  return lines;
+  return tooltip(
+      {
+        title: ([item]) => {
+          if (item === undefined) return "";
+          const index = pointAt(item.datasetIndex, item.dataIndex);
+          return index < 0 ? item.dataset.label : pointTitle(index);
+        },
+        label: (item) => {
+          const lines = [`${report.score.name} ${scoreText(item.parsed.y)}`];
+          const index = pointAt(item.datasetIndex, item.dataIndex);
+          if (index < 0) return [...lines, amountText(item.parsed.x, state.cost)];
+          const {costs, bits} = allPoints[index];
+          for (let cost = 0; cost < costs.length; cost += 1) {
+            lines.push(`${report.costs[cost].name} ${amountText(costs[cost], cost)}`);
+          }
+          return [...lines, ...wrapped(`bits: ${assignmentText(bits)}`, 38)];
+        },
+      },
+      {filter: firstOf(({label}) => label !== "chosen")});
 }
 
 function buildFront() {
@@ -81,25 +101,32 @@ function buildFront() {
       interaction: {mode: "nearest", intersect: true},
       plugins: {legend: legend({filter: ({text}) => text !== "chosen"}), tooltip: frontTooltip()},
       onClick: (event, elements) => {
-        const hit = elements.map(({datasetIndex, index}) => pointAt(datasetIndex, index)).find((found) => found >= 0);
+        const hit = elements.map(({datasetIndex, index}) => pointAt(datasetIndex, index))
+                        .find((found) => found >= 0);
         if (hit !== undefined) choosePoint(hit);
       },
     }),
     description: `${capitalized(report.score.name)} against ${report.costs[state.cost].name}: ` +
-      `${report.front.length} points of the front and ${report.references.length} reference points. ` +
-      "The table of points below holds the same values.",
+        `${countedText(report.front.length, "point", "points")} of the front and ` +
+        `${countedText(report.references.length, "reference point", "reference points")}. ` +
+        "The table of points below holds the same values.",
   };
 }
 
 function showCostChoice() {
   report.costs.forEach((cost, index) => {
-    const input = element("input", {type: "radio", name: "cost", value: index, checked: index === state.cost,
+    const input = element("input", {
+      type: "radio",
+      name: "cost",
+      value: index,
+      checked: index === state.cost,
       onchange: () => {
         state.cost = index;
         showFrontCaption();
         showPoint();
         refreshCharts();
-      }});
+      }
+    });
     byId("cost-choice").append(element("label", {}, input, costTitle(index)));
   });
   byId("near-best").addEventListener("change", (event) => {
@@ -110,42 +137,11 @@ function showCostChoice() {
 
 function showFrontCaption() {
   const {name, unit, explanation, objective} = report.costs[state.cost];
-  const searched = objective ? "" : ` The search did not look for low ${name}; it is told for information.`;
-  fill("front-caption", "Up and to the left is better. Choose a point to see its layers. " +
-    `${capitalized(name)} is in ${unit} of one input. ${explanation}${searched} ${report.score.explanation}`);
-}
-
-function pointRow(index) {
-  const {score, costs, bits} = allPoints[index];
-  const base = report.references[0];
-  const choose = () => choosePoint(index);
-  const label = isOfFront(index) ? allPoints[index].name : pointTitle(index);
-  const button = element("button", {type: "button", "aria-label": `Show ${pointTitle(index)}`}, label);
-  const amounts = costs.map((cost, i) => [fullText(cost), ...(base === undefined ? [] :
-    [element("span", {class: "unit"}, `${fixedText((100 * cost) / base.costs[i], 0)} %`)])]);
-  return {
-    cells: [button, bareScoreText(score), ...amounts, fixedText(meanBits(bits, 0), 1),
-      fixedText(meanBits(bits, 1), 1), assignmentText(bits)],
-    attributes: {class: "choice", "data-point": index, onclick: choose},
-  };
-}
-
-function showPointsTable() {
-  const base = report.references[0];
-  const costs = report.costs.map(({name, unit}) => ({title: capitalized(name), unit, number: true}));
-  const columns = [{title: "Point"}, {title: capitalized(report.score.name), unit: report.score.unit, number: true},
-    ...costs, {title: "Weights", unit: "mean bits", number: true},
-    {title: "Activations", unit: "mean bits", number: true}, {title: "Bits along the network", long: true}];
-  const relative = base === undefined ? "" : ` Percentages below the costs are of ${base.name}.`;
-  fill("points-table", makeTable("Points of the front", "The points of the front by their names, then the reference points. " +
-    `Each name is a button that shows its point.${relative} Bits are one number where weights and ` +
-    "activations have as many, else weights/activations.", columns, allPoints.map((_, i) => pointRow(i))));
-}
-
-function markChosenRow() {
-  for (const row of document.querySelectorAll("tr.choice")) {
-    const isChosen = Number(row.dataset.point) === state.point;
-    row.classList.toggle("chosen", isChosen);
-    row.querySelector("button").setAttribute("aria-pressed", isChosen);
-  }
+  const searched =
+      objective ? "" : ` The search did not look for low ${name}; it is told for information.`;
+  fill(
+      "front-caption",
+      "Up and to the left is better. Choose a point to see its layers. " +
+          `${capitalized(name)} is in ${unit} of one input. ${explanation}${searched} ` +
+          report.score.explanation);
 }

@@ -15,12 +15,13 @@ function pointText(point) {
     return `${amount} (${fixedText((100 * cost) / base.costs[i], 0)} %)`;
   });
   const share = base === undefined || base === point ? "" : ` Percentages are of ${base.name}.`;
-  return `${capitalized(report.score.name)} ${scoreText(point.score)}; ${amounts.join("; ")}.${share}`;
+  return `${capitalized(report.score.name)} ${scoreText(point.score)}; ` +
+      `${amounts.join("; ")}.${share}`;
 }
 
 function exportCommand(point) {
   return `requant export ${shellWord(report.front_file)} --point ${shellWord(point.name)} ` +
-    `--format onnx -o point-${point.name}.onnx`;
+      `--format onnx -o point-${point.name}.onnx`;
 }
 
 function showPoint() {
@@ -29,31 +30,48 @@ function showPoint() {
   fill("point-text", pointText(point));
   fill("point-command", isOfFront(state.point) ? makeCommand(exportCommand(point)) : "");
   fill("layer-cost-title", `${costTitle(state.cost)} of each layer`);
-  fill("layers-title", `The layers of ${state.point < report.front.length ? "point " : ""}${point.name}`);
+  fill(
+      "layers-title",
+      `The layers of ${state.point < report.front.length ? "point " : ""}${point.name}`);
   showLayersTable(point);
   markChosenRow();
 }
 
 function showLayersTable(point) {
   const hasCosts = point.layer_costs.length > 0;
-  const columns = [{title: "Layer", number: true}, {title: "Name"}, {title: "Kind"},
-    {title: "MACs", number: true}, {title: "Weights", unit: "bits", number: true},
+  const columns = [
+    {title: "Layer", number: true}, {title: "Name"}, {title: "Kind"}, {title: "MACs", number: true},
+    {title: "Weights", unit: "bits", number: true},
     {title: "Activations", unit: "bits", number: true},
-    ...(hasCosts ? report.costs.map(({name, unit}) => ({title: capitalized(name), unit, number: true})) : [])];
-  const rows = report.layers.map((layer, i) => [`${i + 1}`, layer.name,
-    layer.pinned ? `${layer.kind}, given` : layer.kind, fullText(layer.macs), `${point.bits[i][0]}`,
-    `${point.bits[i][1]}`, ...(hasCosts ? point.layer_costs[i].map(fullText) : [])]);
-  fill("layers-table", makeTable("Layers", "MACs are multiply-accumulates of one input. \"Given\" are layers " +
-    "whose bits are not searched.", columns, rows));
+    ...(hasCosts ?
+            report.costs.map(({name, unit}) => ({title: capitalized(name), unit, number: true})) :
+            [])
+  ];
+  const rows = report.layers.map(
+      (layer, i) =>
+          [`${i + 1}`, layer.name, kindText(layer), fullText(layer.macs), `${point.bits[i][0]}`,
+           `${point.bits[i][1]}`, ...(hasCosts ? point.layer_costs[i].map(fullText) : [])]);
+  fill(
+      "layers-table",
+      makeTable(
+          "Layers",
+          "MACs are multiply-accumulates of one input. \"Given\" are layers " +
+              "whose bits are not searched.",
+          columns, rows));
 }
 
 function layerNumbers() {
   return report.layers.map((_, i) => i + 1);
 }
 
+// "conv2d, given" where its bits are not searched
+function kindText({kind, pinned}) {
+  return pinned ? `${kind}, given` : kind;
+}
+
 function layerTitle([item]) {
   const layer = report.layers[item.dataIndex];
-  return `${item.dataIndex + 1}: ${shortened(layer.name, 34)} (${layer.kind}${layer.pinned ? ", given" : ""})`;
+  return `${item.dataIndex + 1}: ${shortened(layer.name, 34)} (${kindText(layer)})`;
 }
 
 // A chart of bars by layer with a tooltip anywhere above them.
@@ -72,10 +90,14 @@ function buildBits() {
     type: "bar",
     data: {
       labels: layerNumbers(),
-      datasets: [bars("weights", bits.map((b) => b[0]), "first"), bars("activations", bits.map((b) => b[1]), "second")],
+      datasets: [
+        bars("weights", bits.map((b) => b[0]), "first"),
+        bars("activations", bits.map((b) => b[1]), "second")
+      ],
     },
-    options: layerOptions(axis("Bits", {stepSize: 2}, {min: 0, max: most}),
-      (item) => `${item.dataset.label}: ${item.parsed.y} bits`),
+    options: layerOptions(
+        axis("Bits", {stepSize: 2}, {min: 0, max: most}),
+        (item) => `${item.dataset.label}: ${item.parsed.y} bits`),
     description: `Bits by layer of ${pointTitle(state.point)}: ${assignmentText(bits)}.`,
   };
 }
@@ -93,17 +115,26 @@ function buildLayerCost() {
   return {
     type: "bar",
     data: {labels: layerNumbers(), datasets},
-    options: layerOptions(axis(report.costs[state.cost].unit, {callback: shortText, maxTicksLimit: 5}, {beginAtZero: true}),
-      (item) => `${item.dataset.label}: ${fullText(item.parsed.y)} ${report.costs[state.cost].unit}`),
-    description: `${costTitle(state.cost)} by layer of ${pointTitle(state.point)}; the table of layers below holds the same values.`,
+    options: layerOptions(
+        axis(
+            report.costs[state.cost].unit, {callback: shortText, maxTicksLimit: 5},
+            {beginAtZero: true}),
+        (item) =>
+            `${item.dataset.label}: ${fullText(item.parsed.y)} ${report.costs[state.cost].unit}`),
+    description: `${costTitle(state.cost)} by layer of ${pointTitle(state.point)}; ` +
+        "the table of layers below holds the same values.",
   };
 }
 
 function showLayerCaptions() {
   const given = report.layers.flatMap((layer, i) => (layer.pinned ? [i + 1] : []));
-  const pinned = given.length === 0 ? "" : ` The bits of ${given.length === 1 ? "layer" : "layers"} ` +
-    `${given.join(", ")} are given, not searched.`;
-  fill("bits-caption", `Layers from the input to the output; a layer's activations are those that it reads.${pinned}`);
+  const pinned = given.length === 0 ? "" :
+                                      ` The bits of ${given.length === 1 ? "layer" : "layers"} ` +
+          `${given.join(", ")} are given, not searched.`;
+  fill(
+      "bits-caption",
+      "Layers from the input to the output; a layer's activations are those that it reads." +
+          pinned);
   const base = report.references[0];
   fill("layer-cost-caption", base === undefined ? "" : `Grey: the same layer with ${base.name}.`);
 }
