@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include "cli/model_options.h"
 #include "cli/text.h"
@@ -15,11 +13,6 @@ namespace {
 
 // The most points of a table; of longer fronts as many are shown, evenly.
 constexpr std::size_t kMostRows = 16;
-
-std::string shell_word(const std::string& word) {
-  const bool plain = word.find_first_of(" '\"$\\*?[](){}<>|&;#~`!") == std::string::npos;
-  return plain && !word.empty() ? word : "'" + word + "'";
-}
 
 std::string score_text(const search::Front& front, double score) {
   return front.score_unit == "%" ? fmt::format("{:.2f}", score) : fmt::format("{:.4f}", score);
@@ -79,15 +72,6 @@ Json result_of(const search::Front& front, const std::filesystem::path& folder) 
 }
 
 }  // namespace
-
-std::string command_line() {
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  std::string line;
-  for (std::string word; std::getline(file, word, '\0');) {
-    line += (line.empty() ? "requant" : " " + shell_word(word));
-  }
-  return line;
-}
 
 void print_search(const std::string& network, const Target& target, const search::Scorer& scorer,
                   int processes, Output& output) {
