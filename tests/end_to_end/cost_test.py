@@ -67,6 +67,15 @@ class CostTest(unittest.TestCase):
         self.assertEqual(fast["cycles"], slow["cycles"])
         self.assertAlmostEqual(2 * fast["seconds"], slow["seconds"])
 
+    def test_targets_show_what_they_take_and_cost(self):
+        text = run("targets", "bitfusion").stdout
+        self.assertIn("weights of 8, 4, 2 bits", text)
+        self.assertIn("16 x 32 multipliers of 8 bits, split down to 2 at 500 MHz", text)
+        shown = json.loads(run("targets", "bismo", "--json").stdout)
+        self.assertEqual(shown["cost"]["engine"],
+                         {"kind": "bit_serial", "rows": 10, "columns": 10, "depth": 256})
+        self.assertEqual(shown["precision"]["weights"], [8, 7, 6, 5, 4, 3, 2, 1])
+
     def test_mistakes_are_told_in_a_sentence(self):
         self.assert_refused([NETWORK, "--target", "esp32-s3", "--precision", "8"],
                             "target 'esp32-s3' has no cost model; targets with one: array-int8")
