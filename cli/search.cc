@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/command.h"
+#include "cli/command_line.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
 #include "cli/search_report.h"
@@ -18,7 +19,9 @@
 #include "requant/formats/format.h"
 #include "requant/precision/file.h"
 #include "requant/precision/lower.h"
+#include "requant/report/built.h"
 #include "requant/search/image_scorer.h"
+#include "requant/search/page.h"
 #include "requant/search/problem.h"
 #include "requant/search/scoring_data.h"
 #include "requant/search/sensitivity_scorer.h"
@@ -73,20 +76,23 @@ void apply_budget(const std::string& text, search::SearchOptions& options) {
   }
 }
 
-// The folder of the result, made where it is not there.
-fs::path prepare_folder(const Options& options) {
+// Whether the result can go there, before any work is done.
+void check_folder(const Options& options) {
   const fs::path folder = options.out;
   std::error_code code;
   if (fs::exists(folder, code) && !fs::is_directory(folder, code)) {
     throw Error("-o '" + options.out + "' is a file; name a folder for the result");
   }
-  fs::create_directories(folder, code);
-  if (code) throw Error("-o '" + options.out + "' cannot be made: " + code.message());
   if (!options.resume && fs::exists(folder / "checkpoint.json", code)) {
     throw Error("-o '" + options.out +
                 "' holds a search already; go on with it by --resume, or name another folder");
   }
-  return folder;
+}
+
+void make_folder(const Options& options) {
+  std::error_code code;
+  fs::create_directories(options.out, code);
+  if (code) throw Error("-o '" + options.out + "' cannot be made: " + code.message());
 }
 
 // FNV-1a, 64 bits.
@@ -113,15 +119,13 @@ void load_scorer(const Options& options, Work& work) {
     return;
   }
   const auto dataset = search::open_scoring_data(options.data.data, options.part, work.network);
-  const Model widest = precision::lower(
-      work.network, precision::uniform(work.network.tables, precision::kMaxBits));
+  const Model widest =
+      precision::lower(work.network, precision::uniform(work.network.tables, precision::kMaxBits));
   const auto preprocess = options.data.preprocess(widest);
-  auto images =
-      search::load_scoring_images(work.network, *dataset, preprocess, options.data.limit);
-  work.data = fmt::format("{} images of {}, {}", images.inputs.size(), images.description,
-                          preprocess.how);
-  work.scorer =
-      std::make_unique<search::ImageScorer>(work.network, work.target, std::move(images));
+  auto images = search::load_scoring_images(work.network, *dataset, preprocess, options.data.limit);
+  work.data =
+      fmt::format("{} images of {}, {}", images.inputs.size(), images.description, preprocess.how);
+  work.scorer = std::make_unique<search::ImageScorer>(work.network, work.target, std::move(images));
 }
 
 std::unique_ptr<Work> load_work(const Options& options) {
@@ -135,29 +139,33 @@ std::unique_ptr<Work> load_work(const Options& options) {
   work->network = precision::read_network(std::move(model));
   work->target = load_target(options.target);
   work->hardware.emplace(work->network, work->target);
+  if (work->hardware->genome().size() == 0) {
+    throw Error("there is nothing to search: " + work->target.name +
+                " and the network leave every layer one precision");
+  }
   load_scorer(options, *work);
   return work;
 }
 
 std::string fingerprint(const Options& options, const Work& work) {
-  return fmt::format("network {}; target {}; data {}; objective {}; method {}; population {}; seed {}",
-                     hash_of_file(options.network), to_yaml(work.target), work.data,
-                     search::name(options.objective), static_cast<int>(options.search.method),
-                     options.search.population, options.search.seed);
+  return fmt::format(
+      "network {}; target {}; data {}; objective {}; method {}; population {}; seed {}",
+      hash_of_file(options.network), to_yaml(work.target), work.data,
+      search::name(options.objective), static_cast<int>(options.search.method),
+      options.search.population, options.search.seed);
 }
 
 search::SearchState run_search(const Options& options, const Work& work, const fs::path& folder,
                                search::Team& team, Output& output) {
   const search::Hardware& hardware = *work.hardware;
-  search::SearchProblem problem{
-      hardware.genome(),
-      *work.scorer,
-      [&](const precision::PrecisionAssignment& one) {
-        return search::value(options.objective, hardware.costs(one));
-      },
-      hardware.addends(options.objective),
-      {},
-      fingerprint(options, work)};
+  search::SearchProblem problem{hardware.genome(),
+                                *work.scorer,
+                                [&](const precision::PrecisionAssignment& one) {
+                                  return search::value(options.objective, hardware.costs(one));
+                                },
+                                hardware.addends(options.objective),
+                                {},
+                                fingerprint(options, work)};
   for (const search::Reference& reference : hardware.uniform()) {
     problem.references.push_back(reference.point.assignment);
   }
@@ -203,28 +211,41 @@ void write_assignments(const search::Front& front, const precision::Tables& tabl
   }
 }
 
+void write_page(const search::Front& front, const Work& work, const fs::path& folder) {
+  report::SearchReport page = search::page_of(front, work.network, work.target, *work.hardware,
+                                              (folder / "front.json").string());
+  page.versions = {{"requant", REQUANT_VERSION}};
+  const std::string html = report::search_html(page);
+  write_file(folder / "report.html", std::as_bytes(std::span(html)));
+}
+
 void search_precisions(const Options& given, Output& output) {
-  // It says how to get a build that can.
+  // Both say how to get a build that can.
   if (!search::is_available()) search::next_generation({}, {}, {}, 0);
+  report::check_built();
   const auto team = search::join_team();
   // One process speaks for all.
   if (team->rank() > 0 && std::freopen("/dev/null", "w", stderr) == nullptr) return;
   std::unique_ptr<Work> work;
-  fs::path folder;
+  const fs::path folder = given.out;
   Options options = given;
   // All fail together where one does.
   team->share(static_cast<std::size_t>(team->size()), [&](std::size_t, std::size_t) {
     apply_budget(options.budget, options.search);
-    if (team->rank() == 0) folder = prepare_folder(options);
+    search::check(options.search);
+    if (team->rank() == 0) check_folder(options);
     work = load_work(options);
+    if (team->rank() == 0) make_folder(options);
     return std::vector<double>(1);
   });
-  if (team->rank() == 0) print_search(options.network, work->target, *work->scorer, team->size(), output);
+  if (team->rank() == 0)
+    print_search(options.network, work->target, *work->scorer, team->size(), output);
   const search::SearchState state = run_search(options, *work, folder, *team, output);
   if (team->rank() > 0) return;
   const search::Front front = whole_front(options, *work, state);
   search::write_front(front, folder / "front.json");
   write_assignments(front, work->network.tables, folder);
+  write_page(front, *work, folder);
   print_front(front, folder, output);
 }
 
@@ -245,9 +266,10 @@ Action declare_search(CLI::App& app) {
                  "The hardware, a name or a YAML file; it needs a cost model")
       ->required();
   options->data.declare(app);
-  declare_words(app, "--part", options->part, kParts,
-                "Of the data: train (default: the training set, where there is one apart), held-out "
-                "(of that, what the network was not trained on), test");
+  declare_words(
+      app, "--part", options->part, kParts,
+      "Of the data: train (default: the training set, where there is one apart), held-out "
+      "(of that, what the network was not trained on), test");
   declare_words(app, "--objective", options->objective, kObjectives,
                 "What is to be low beside the loss: latency (default), energy, size");
   app.add_option("--budget", options->budget,

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include "cli/model_options.h"
 #include "cli/text.h"
@@ -15,11 +13,6 @@ namespace {
 
 // The most points of a table; of longer fronts as many are shown, evenly.
 constexpr std::size_t kMostRows = 16;
-
-std::string shell_word(const std::string& word) {
-  const bool plain = word.find_first_of(" '\"$\\*?[](){}<>|&;#~`!") == std::string::npos;
-  return plain && !word.empty() ? word : "'" + word + "'";
-}
 
 std::string score_text(const search::Front& front, double score) {
   return front.score_unit == "%" ? fmt::format("{:.2f}", score) : fmt::format("{:.4f}", score);
@@ -80,15 +73,6 @@ Json result_of(const search::Front& front, const std::filesystem::path& folder) 
 
 }  // namespace
 
-std::string command_line() {
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  std::string line;
-  for (std::string word; std::getline(file, word, '\0');) {
-    line += (line.empty() ? "requant" : " " + shell_word(word));
-  }
-  return line;
-}
-
 void print_search(const std::string& network, const Target& target, const search::Scorer& scorer,
                   int processes, Output& output) {
   print_row(output, "network", network);
@@ -100,12 +84,11 @@ void print_search(const std::string& network, const Target& target, const search
 void show_search_progress(const search::SearchState& state, const search::SearchOptions& options,
                           Output& output) {
   const search::Progress& last = state.history.back();
-  output.progress(
-      "search", last.evaluations, std::max(options.evaluations, last.evaluations),
-      fmt::format("generation {}  {:.3g} a second  front {}  hypervolume {:.4f}",
-                  state.history.size() - 1,
-                  static_cast<double>(last.evaluations) / std::max(state.seconds, 1e-9),
-                  last.front.size(), last.hypervolume));
+  output.progress("search", last.evaluations, std::max(options.evaluations, last.evaluations),
+                  fmt::format("generation {}  {:.3g} a second  front {}  hypervolume {:.4f}",
+                              state.history.size() - 1,
+                              static_cast<double>(last.evaluations) / std::max(state.seconds, 1e-9),
+                              last.front.size(), last.hypervolume));
 }
 
 void print_front(const search::Front& front, const std::filesystem::path& folder, Output& output) {
@@ -120,8 +103,7 @@ void print_front(const search::Front& front, const std::filesystem::path& folder
   }
   const std::size_t count = std::min(front.points.size(), kMostRows);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t index =
-        count < 2 ? i : i * (front.points.size() - 1) / (count - 1);
+    const std::size_t index = count < 2 ? i : i * (front.points.size() - 1) / (count - 1);
     rows.push_back(row(front, std::to_string(index), front.points[index]));
   }
   output.text("");
@@ -134,6 +116,7 @@ void print_front(const search::Front& front, const std::filesystem::path& folder
   output.text("");
   print_row(output, "front", (folder / "front.json").string());
   print_row(output, "assignments", (folder / "points").string());
+  print_row(output, "report", (folder / "report.html").string());
   output.result(result_of(front, folder));
 }
 

@@ -11,8 +11,6 @@
 
 namespace requant::cli {
 
-// This process's command line, as one would type it.
-std::string command_line();
 void print_search(const std::string& network, const Target& target, const search::Scorer& scorer,
                   int processes, Output& output);
 void show_search_progress(const search::SearchState& state, const search::SearchOptions& options,

@@ -18,8 +18,8 @@ constexpr int kVersion = 1;
 SearchState state_of(const Json& json) {
   SearchState state;
   for (const Json& entry : json.at("evaluated")) {
-    state.evaluated.push_back({entry.at(0).get<Genes>(),
-                               {entry.at(1).get<double>(), entry.at(2).get<double>()}});
+    state.evaluated.push_back(
+        {entry.at(0).get<Genes>(), {entry.at(1).get<double>(), entry.at(2).get<double>()}});
   }
   const auto indices = [&](const Json& list) {
     auto result = list.get<std::vector<std::size_t>>();
@@ -49,9 +49,9 @@ void save_state(const SearchState& state, const std::string& fingerprint,
                        {"hypervolume", generation.hypervolume},
                        {"front", generation.front}});
   }
-  const Json json{{"requant_search", kVersion},         {"fingerprint", fingerprint},
-                  {"evaluated", std::move(evaluated)},  {"population", state.population},
-                  {"history", std::move(history)},      {"seconds", state.seconds}};
+  const Json json{{"requant_search", kVersion},        {"fingerprint", fingerprint},
+                  {"evaluated", std::move(evaluated)}, {"population", state.population},
+                  {"history", std::move(history)},     {"seconds", state.seconds}};
   const std::string text = json.dump() + "\n";
   write_file(path, std::as_bytes(std::span(text)));
 }

@@ -5,9 +5,7 @@
 namespace requant::search {
 namespace {
 
-const Genome kGenome({{{8, 8}},
-                      {{2, 2}, {8, 8}, {4, 4}},
-                      {{4, 8}, {8, 8}, {8, 4}, {2, 2}}});
+const Genome kGenome({{{8, 8}}, {{2, 2}, {8, 8}, {4, 4}}, {{4, 8}, {8, 8}, {8, 4}, {2, 2}}});
 
 TEST(Genome, layers_without_a_choice_are_no_genes_and_choices_are_ordered) {
   EXPECT_EQ(kGenome.size(), 2U);

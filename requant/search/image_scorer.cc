@@ -70,8 +70,8 @@ std::string ImageScorer::how() const {
 
 std::vector<std::vector<std::int64_t>> ImageScorer::predictions(
     std::span<const precision::PrecisionAssignment> assignments) const {
-  std::vector<std::vector<std::int64_t>> result(
-      assignments.size(), std::vector<std::int64_t>(images_.inputs.size()));
+  std::vector<std::vector<std::int64_t>> result(assignments.size(),
+                                                std::vector<std::int64_t>(images_.inputs.size()));
   std::vector<Graph> graphs;
   std::size_t first = 0;
   std::size_t bytes = 0;
@@ -99,7 +99,8 @@ std::vector<double> ImageScorer::score(
   std::vector<double> scores;
   for (const auto& classes : predictions(assignments)) {
     std::size_t hits = 0;
-    for (std::size_t i = 0; i < classes.size(); ++i) hits += static_cast<std::size_t>(classes[i] == wanted_[i]);
+    for (std::size_t i = 0; i < classes.size(); ++i)
+      hits += static_cast<std::size_t>(classes[i] == wanted_[i]);
     scores.push_back(100.0 * static_cast<double>(hits) / static_cast<double>(classes.size()));
   }
   return scores;

@@ -1,4 +1,5 @@
-// One generation of NSGA-II (Deb et al., IEEE Trans. Evolutionary Computation 6(2), 2002), by pagmo.
+// One generation of NSGA-II (Deb et al., IEEE Trans. Evolutionary Computation 6(2), 2002), by
+// pagmo.
 #pragma once
 
 #include <cstdint>

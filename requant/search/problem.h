@@ -12,9 +12,9 @@ namespace requant::search {
 // What is to be low.
 enum class Objective { latency, energy, size };
 
-std::string name(Objective objective);                             // "latency"
-std::string unit(Objective objective);                             // "cycles", "pJ", "bytes"
-double value(Objective objective, const Costs& costs);             // of one input
+std::string name(Objective objective);                  // "latency"
+std::string unit(Objective objective);                  // "cycles", "pJ", "bytes"
+double value(Objective objective, const Costs& costs);  // of one input
 
 // Throws Error where the target has no cost model, takes a layer in no precision that the network
 // was trained for, or cannot run the network.

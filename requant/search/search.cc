@@ -136,9 +136,9 @@ class Search {
     std::vector<Individual> parents;
     for (const std::size_t i : state_.population) parents.push_back(state_.evaluated[i]);
     std::vector<Genes> members;
-    for (const Individual& member :
-         next_generation(parents, widths_, [&](const auto& all) { return evaluate_(all); },
-                         seed(kDrawGeneration))) {
+    for (const Individual& member : next_generation(
+             parents, widths_, [&](const auto& all) { return evaluate_(all); },
+             seed(kDrawGeneration))) {
       members.push_back(member.genes);
     }
     refresh(members);
@@ -239,16 +239,19 @@ HypervolumeFrame hypervolume_frame(const std::vector<Worth>& references) {
   return {{references[0].cost, references[0].score - unit.score}, unit};
 }
 
-SearchState search(const SearchProblem& problem, const SearchOptions& options, Team& team,
-                   const SearchHooks& hooks) {
-  if (problem.genome.size() == 0) {
-    throw Error(
-        "there is nothing to search: the target and the network leave every layer one precision");
-  }
+void check(const SearchOptions& options) {
   if (options.population > 0 && (options.population < 8 || options.population % 4 != 0)) {
     throw Error("--population " + std::to_string(options.population) +
                 " is no multiple of 4 from 8 on");
   }
+}
+
+SearchState search(const SearchProblem& problem, const SearchOptions& options, Team& team,
+                   const SearchHooks& hooks) {
+  if (problem.genome.size() == 0) {
+    throw Error("a search without genes", Fault::internal);
+  }
+  check(options);
   return Search(problem, options, team, hooks).run();
 }
 

@@ -57,7 +57,7 @@ struct Progress {
 
 // All that a search knows; what a checkpoint keeps.
 struct SearchState {
-  std::vector<Individual> evaluated;  // different genes, in the order of their evaluation
+  std::vector<Individual> evaluated;    // different genes, in the order of their evaluation
   std::vector<std::size_t> population;  // indices of `evaluated`
   std::vector<Progress> history;        // by generation
   double seconds = 0;
@@ -71,8 +71,11 @@ struct SearchHooks {
   std::function<void(const SearchState&)> progress;  // after each generation
 };
 
+// Throws Error where options contradict themselves.
+void check(const SearchOptions& options);
+
 // The same on every process of a team and for every number of processes. Throws Error as the
-// scorer, and for a checkpoint of another search.
+// scorer, and for a checkpoint of another search. The genome has one gene or more.
 SearchState search(const SearchProblem& problem, const SearchOptions& options, Team& team,
                    const SearchHooks& hooks);
 

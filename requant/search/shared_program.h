@@ -37,8 +37,8 @@ class SharedProgram {
 
   struct Step {
     std::unique_ptr<exec::Kernel> kernel;
-    std::vector<Value> inputs;     // -1 where left out or constant
-    std::vector<Value> last_uses;  // that no later step reads; its own where none does
+    std::vector<Value> inputs;            // -1 where left out or constant
+    std::vector<Value> last_uses;         // that no later step reads; its own where none does
     std::vector<std::size_t> outputs_of;  // the graphs whose output it makes
   };
 

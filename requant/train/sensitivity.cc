@@ -38,9 +38,9 @@ class Terms {
   // Calls visit(column) for each term that a layer meets with that precision.
   template <typename Visit>
   void visit(int layer, const precision::Precision& precision, const Visit& visit) const {
-    for (const auto& [of, bits] : {std::pair(kBoth, precision.weights),
-                                   std::pair(1, precision.weights),
-                                   std::pair(0, precision.activations)}) {
+    for (const auto& [of, bits] :
+         {std::pair(kBoth, precision.weights), std::pair(1, precision.weights),
+          std::pair(0, precision.activations)}) {
       const auto found = columns_.find({layer, of, bits});
       if (found != columns_.end()) visit(found->second);
     }

@@ -18,9 +18,8 @@ TEST(Sensitivity, finds_what_layers_add) {
     Random random(3);
     std::vector<MixtureLoss> losses;
     for (int n = 0; n < 400; ++n) {
-      const auto mixture =
-          draw_mixture(tables, even_odds(tables),
-                       independent ? Mixtures::independent : Mixtures::equal, random);
+      const auto mixture = draw_mixture(
+          tables, even_odds(tables), independent ? Mixtures::independent : Mixtures::equal, random);
       double growth = 0;
       for (std::size_t i = 0; i < mixture.layers.size(); ++i) {
         growth += made_up(i, mixture.layers[i].weights, 0.01);
@@ -34,10 +33,9 @@ TEST(Sensitivity, finds_what_layers_add) {
       const std::size_t widths = layer.weight_bits.size();
       EXPECT_EQ(layer.sensitivity.size(), independent ? widths * widths : widths);
       for (const auto& [precision, loss] : layer.sensitivity) {
-        const double wanted =
-            widths == 1 ? 0
-                        : made_up(i, precision.weights, 0.01) +
-                              made_up(i, precision.activations, 0.02);
+        const double wanted = widths == 1 ? 0
+                                          : made_up(i, precision.weights, 0.01) +
+                                                made_up(i, precision.activations, 0.02);
         EXPECT_NEAR(loss, wanted, 0.01) << layer.name << " " << precision::text(precision);
       }
     }

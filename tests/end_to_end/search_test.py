@@ -145,7 +145,8 @@ class SearchTest(unittest.TestCase):
         self.assertIn("neither a number of evaluations",
                       self.fault(NETWORK, *target, *out, "--budget", "soon"))
         self.assertIn("multiple of 4", self.fault(NETWORK, *target, *out, "--population", "10"))
-        self.assertIn("cannot be opened", self.fault("no.onnx", *target, *out))
+        self.assertIn("does not exist", self.fault("no.onnx", *target, *out))
+        self.assertFalse((self.folder / "out").exists())
         plain = self.folder / "plain.onnx"
         lowered = run("convert", NETWORK, "--precision", "8", "--target", "mixed-precision", "-o",
                       plain)

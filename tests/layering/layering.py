@@ -10,6 +10,7 @@ import sys
 # Which parts a part includes, besides itself and what those include in turn.
 RULES = {
     "base": [],
+    "report": ["base"],
     "arith": ["base"],
     "graph": ["arith"],
     "target": ["graph"],
@@ -21,7 +22,7 @@ RULES = {
     "measure": ["exec", "data"],
     "requantize": ["measure"],
     "train": ["precision", "exec", "data"],
-    "search": ["precision", "requantize", "cost"],
+    "search": ["precision", "requantize", "cost", "report"],
 }
 MAX_LINES = 500
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
