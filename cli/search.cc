@@ -212,9 +212,8 @@ void write_assignments(const search::Front& front, const precision::Tables& tabl
 }
 
 void write_page(const search::Front& front, const Work& work, const fs::path& folder) {
-  report::SearchReport page =
-      search::page_of(front, work.network, work.target, *work.hardware,
-                      (folder / "front.json").string());
+  report::SearchReport page = search::page_of(front, work.network, work.target, *work.hardware,
+                                              (folder / "front.json").string());
   page.versions = {{"requant", REQUANT_VERSION}};
   const std::string html = report::search_html(page);
   write_file(folder / "report.html", std::as_bytes(std::span(html)));

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "requant/cost/work.h"
 #include "requant/precision/network.h"
 #include "requant/target/target.h"
 
@@ -13,5 +14,9 @@ namespace requant::cost {
 // its widths where it has none. Throws Error that names layer and target where there is none.
 std::vector<precision::Precision> allowed(const Target& target,
                                           const precision::LayerTables& layer);
+
+// Throws Error that names target and layer where a layer with multiply-adds has widths that the
+// target does not take.
+void require_widths(const Target& target, const std::vector<Work>& works);
 
 }  // namespace requant::cost

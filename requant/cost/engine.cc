@@ -53,7 +53,7 @@ double cycles(const SimdEngine& engine, bool, const Work& work, const Tile& tile
   const std::int64_t outputs = ceil_div(pixels(tile) * tile.outputs, engine.cores);
   const std::int64_t products = ceil_div(kernel(work) * tile.inputs, lanes(engine, work));
   const bool unpacks =
-      instruction_bits(engine, work.weight_bits) != instruction_bits(engine, work.input_bits);
+      instruction_bits(engine, work.weight_bits) < instruction_bits(engine, work.input_bits);
   const double product = engine.cycles_per_product + (unpacks ? engine.cycles_to_unpack : 0);
   return static_cast<double>(outputs) *
          (static_cast<double>(products) * product + engine.cycles_per_output);

@@ -16,7 +16,7 @@ std::vector<Worth> Evaluator::operator()(const std::vector<Genes>& all) {
   }
   // In this order neighbours begin alike, which the scorer makes use of.
   std::ranges::sort(unknown);
-  unknown.erase(std::ranges::unique(unknown).begin(), unknown.end());
+  unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
   if (!unknown.empty()) score(std::move(unknown));
   std::vector<Worth> worths;
   for (const Genes& genes : all) worths.push_back(evaluated_[index(genes)].worth);

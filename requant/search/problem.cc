@@ -67,7 +67,6 @@ double value(Objective objective, const Costs& costs) {
 
 Hardware::Hardware(const precision::Network& network, const Target& target)
     : network_(network),
-      target_(target),
       genome_(genome_of(network, target)),
       cost_(network, target) {
   check_runs(network, target, genome_.assignment(Genes(genome_.size(), 0)));
@@ -84,7 +83,7 @@ std::vector<Reference> Hardware::uniform() const {
     widths.insert(widths.end(), layer.weight_bits.begin(), layer.weight_bits.end());
   }
   std::ranges::sort(widths, std::ranges::greater());
-  widths.erase(std::ranges::unique(widths).begin(), widths.end());
+  widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
   std::vector<Reference> references;
   for (const int bits : widths) {
     const auto assignment =

@@ -34,7 +34,6 @@ class Hardware {
 
  private:
   const precision::Network& network_;
-  const Target& target_;
   Genome genome_;
   cost::NetworkCost cost_;
 };
