@@ -208,4 +208,9 @@ if __name__ == "__main__":
     if browser.missing():
         print("skipped: there is no", browser.missing())
         sys.exit(77)
+    with tempfile.NamedTemporaryFile() as file:
+        tried = subprocess.run([SEARCH_PAGE, file.name], stderr=subprocess.PIPE, text=True)
+    if "built without report" in tried.stderr:
+        print("skipped: built without Chart.js")
+        sys.exit(77)
     unittest.main(argv=sys.argv[:1])
