@@ -99,7 +99,7 @@ void print(Output& output, const CostModel& model, const std::vector<cost::Layer
   print_row(output, "energy", energy_text(sum.energy_pj));
   print_row(output, "weights", bytes_text(sum.bytes));
   print_row(
-      output, "bit operations",
+      output, "BitOps",
       fmt::format("{:.4g} G (weight bits x activation bits x MACs)", sum.bit_operations * 1e-9));
 }
 

@@ -117,4 +117,6 @@ inline std::vector<Word<OpKind>> ops() {
   return result;
 }
 
+inline std::string_view truth(bool value) { return value ? "true" : "false"; }
+
 }  // namespace requant::words

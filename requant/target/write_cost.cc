@@ -14,8 +14,6 @@ std::string list(const std::vector<int>& widths) {
   return "[" + result + "]";
 }
 
-std::string_view truth(bool value) { return value ? "true" : "false"; }
-
 void write_engine(std::ostream& out, const ArrayEngine& engine) {
   out << "    rows: " << engine.rows << "\n    columns: " << engine.columns
       << "\n    max_bits: " << engine.max_bits << "\n    min_bits: " << engine.min_bits
@@ -40,7 +38,7 @@ void write_memory(std::ostream& out, const MemoryModel& memory) {
       << "\n    weight_buffer: " << memory.weight_buffer
       << "\n    input_buffer: " << memory.input_buffer
       << "\n    output_buffer: " << memory.output_buffer
-      << "\n    double_buffered: " << truth(memory.double_buffered)
+      << "\n    double_buffered: " << words::truth(memory.double_buffered)
       << "\n    sum_bits: " << memory.sum_bits
       << "\n    dram_holds: " << words::of(words::kDramHolds, memory.sums_in_dram)
       << "\n    patches_in_dram: " << words::of(words::kPatches, memory.patches_in_dram) << "\n";
@@ -70,7 +68,7 @@ void write_energy(std::ostream& out, const EnergyModel& energy) {
 void write_precision(std::ostream& out, const PrecisionScheme& precision) {
   out << "precision:\n  weights: " << list(precision.weights)
       << "\n  activations: " << list(precision.activations)
-      << "\n  equal: " << truth(precision.equal) << "\n";
+      << "\n  equal: " << words::truth(precision.equal) << "\n";
 }
 
 void write_cost(std::ostream& out, const CostModel& cost) {

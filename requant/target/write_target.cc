@@ -35,8 +35,6 @@ std::string op_list(const std::set<OpKind>& ops) {
   return list(ops, [](OpKind kind) { return name(kind); });
 }
 
-std::string_view truth(bool value) { return value ? "true" : "false"; }
-
 template <typename Scheme>
 void write_scheme(std::ostream& out, const Scheme& scheme) {
   out << "  types: " << list(scheme.types, [](DataType type) { return name(type); }) << "\n"
@@ -44,7 +42,7 @@ void write_scheme(std::ostream& out, const Scheme& scheme) {
       << (scheme.zero_points.empty()
               ? "any"
               : list(scheme.zero_points, [](std::int64_t z) { return std::to_string(z); }))
-      << "\n  narrow_range: " << truth(scheme.narrow_range) << "\n";
+      << "\n  narrow_range: " << words::truth(scheme.narrow_range) << "\n";
 }
 
 std::string rescale_text(const arith::RescaleRule& rule) {
@@ -55,7 +53,7 @@ std::string rescale_text(const arith::RescaleRule& rule) {
       << ", scale_product: " << words::of(words::kScaleProduct, rule.scale_product);
   if (rule.form == MultiplierForm::fixed_point) {
     out << ", multiplier_bits: " << rule.multiplier_bits
-        << ", double_rounding: " << truth(rule.double_rounding);
+        << ", double_rounding: " << words::truth(rule.double_rounding);
   }
   if (rule.form == MultiplierForm::fixed_point || rule.form == MultiplierForm::power_of_two) {
     out << ", min_right_shift: " << rule.min_right_shift
@@ -73,7 +71,7 @@ void write_rule(std::ostream& out, const ArithmeticRule& rule) {
       << "\n      division: " << words::of(words::kRounding, rule.division)
       << "\n      function: " << words::of(words::kFunction, rule.function)
       << "\n      operands: " << words::of(words::kOperands, rule.operands)
-      << "\n      signed_as_unsigned: " << truth(rule.signed_as_unsigned) << "\n";
+      << "\n      signed_as_unsigned: " << words::truth(rule.signed_as_unsigned) << "\n";
 }
 
 void write_arithmetic(std::ostream& out, const Arithmetic& arithmetic) {
@@ -104,7 +102,7 @@ std::string to_yaml(const Target& target) {
   if (!target.weight.per_tensor_ops.empty()) {
     out << "  per_tensor_ops: " << op_list(target.weight.per_tensor_ops) << "\n";
   }
-  out << "bias: {bits: " << target.bias.bits << ", own_shift: " << truth(target.bias.own_shift)
+  out << "bias: {bits: " << target.bias.bits << ", own_shift: " << words::truth(target.bias.own_shift)
       << "}\nscale: " << words::of(words::kScaleForm, target.scale_form)
       << "\nops: " << op_list(target.ops) << "\nhost_ops: " << op_list(target.host_ops) << "\n";
   write_arithmetic(out, target.arithmetic);
