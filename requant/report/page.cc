@@ -14,8 +14,9 @@ std::string filled(std::string_view text,
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t open = text.find("{{", at);
-    const std::size_t close = open == text.npos ? text.npos : text.find("}}", open);
-    if (close == text.npos) return result.append(text.substr(at));
+    const std::size_t close =
+        open == std::string_view::npos ? std::string_view::npos : text.find("}}", open);
+    if (close == std::string_view::npos) return result.append(text.substr(at));
     const std::string_view name = text.substr(open + 2, close - open - 2);
     const auto found = std::find_if(values.begin(), values.end(),
                                     [&](const auto& value) { return value.first == name; });
