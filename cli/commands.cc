@@ -6,6 +6,7 @@ Action declare_bench(CLI::App& app);
 Action declare_compare(CLI::App& app);
 Action declare_convert(CLI::App& app);
 Action declare_eval(CLI::App& app);
+Action declare_export(CLI::App& app);
 Action declare_inspect(CLI::App& app);
 Action declare_run(CLI::App& app);
 Action declare_targets(CLI::App& app);
@@ -20,6 +21,7 @@ const std::vector<Command>& commands() {
       {"eval", "Top-1 and top-5 of a model on labelled data", declare_eval},
       {"run", "Run a model on one input", declare_run},
       {"train", "Train a network for many precisions at once", declare_train},
+      {"export", "Write a network of many precisions at one of them", declare_export},
       {"bench", "How fast a model runs here", declare_bench},
   };
   return table;
