@@ -167,9 +167,8 @@ Normalization parse_entry(const std::string& text) {
     const Normalization result{json.at("mean").get<std::vector<double>>(),
                                json.at("std").get<std::vector<double>>()};
     const auto fits = [](const std::vector<double>& values, double least) {
-      return !values.empty() && std::ranges::all_of(values, [&](double v) {
-        return std::isfinite(v) && v > least;
-      });
+      return !values.empty() &&
+             std::ranges::all_of(values, [&](double v) { return std::isfinite(v) && v > least; });
     };
     if (!fits(result.mean, -INFINITY) || !fits(result.std, 0)) {
       throw Error("its mean or std is not one");

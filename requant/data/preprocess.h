@@ -42,11 +42,11 @@ struct Preprocess {
 
 // Finds the scaling that the model expects: `option` ("raw", "0..1", "-1..1", "imagenet",
 // "MEAN,STD", "M1,M2,M3,S1,S2,S3" in units of a pixel, or empty), else what the file tells: its
-// normalization (Model::normalization or the metadata "requant.normalization"), or, for an 8-bit image input, that it takes pixels as
-// stored. An 8-bit input takes them as stored too where the normalization comes to the same within
-// a step, or is none (mean 0, std 1). A model that takes no images needs none. Throws Error that
-// asks for --normalize when the file does not tell, where the option has other numbers of channels
-// than the input, and for models of several inputs.
+// normalization (Model::normalization or the metadata "requant.normalization"), or, for an 8-bit
+// image input, that it takes pixels as stored. An 8-bit input takes them as stored too where the
+// normalization comes to the same within a step, or is none (mean 0, std 1). A model that takes no
+// images needs none. Throws Error that asks for --normalize when the file does not tell, where the
+// option has other numbers of channels than the input, and for models of several inputs.
 Preprocess find_preprocess(const Model& model, const std::string& option);
 
 // Whether the tensor takes one image (is_image_shape).

@@ -5,6 +5,7 @@
 
 #include "requant/base/error.h"
 #include "requant/base/write_file.h"
+#include "requant/formats/json/writer.h"
 #include "requant/formats/onnx/writer.h"
 #include "requant/formats/tflite/writer.h"
 
@@ -20,17 +21,22 @@ struct Row {
 constexpr std::array kFormats{
     Row{ExportFormat::tflite, "tflite", ".tflite"},
     Row{ExportFormat::onnx, "onnx", ".onnx"},
+    Row{ExportFormat::qonnx, "qonnx", ".onnx"},
+    Row{ExportFormat::json, "json", ".json"},
 };
 
-Bytes content_of(const Model& model, ExportFormat format) {
+Bytes content_of(const Model& model, const Target& target, ExportFormat format) {
   switch (format) {
     case ExportFormat::tflite:
       return tflite::write(model);
     case ExportFormat::onnx:
       return onnx::write(model);
-    default:
-      throw Error("not yet");
+    case ExportFormat::qonnx:
+      return onnx::write(model, {.form = onnx::Form::qonnx});
+    case ExportFormat::json:
+      return json::write(model, target);
   }
+  return {};
 }
 
 }  // namespace
@@ -59,7 +65,7 @@ void write_network(Model model, const Target& target, ExportFormat format,
   }
   std::erase_if(model.metadata, [](const auto& entry) { return entry.first == "requant.target"; });
   model.metadata.emplace_back("requant.target", target.text);
-  write_file(path, content_of(model, format));
+  write_file(path, content_of(model, target, format));
 }
 
 std::size_t packed_bytes(const Graph& graph) {

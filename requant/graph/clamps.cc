@@ -10,34 +10,30 @@ namespace {
 
 constexpr double kRoundingRoom = 0.25;  // of a step, within which a value surely rounds back
 
-bool is_narrowed(const Tensor& tensor) {
-  return tensor.bits != 0 && is_integer(tensor.type) && tensor.bits < bit_width(tensor.type);
-}
-
 // Whether everything that the op moves lies in the range, on the grid of its output.
-bool moves_within(const Graph& graph, const Node& node,
-                  std::pair<std::int64_t, std::int64_t> range) {
+bool moves_within(const Graph& graph, const Node& node, const std::vector<StoredValues>& values,
+                  const StoredValues& range) {
   if (!keeps_grid(node.kind())) return false;
   const Tensor& output = graph.tensor(node.outputs[0]);
   return std::ranges::all_of(node.inputs, [&](TensorId id) {
     if (id == kNoTensor) return true;
     const Tensor& input = graph.tensor(id);
     if (input.type != output.type || input.quantization != output.quantization) return false;
-    const arith::IntegerType stored = stored_range(input);
-    return range.first <= stored.min() && stored.max() <= range.second;
+    const StoredValues& stored = values[static_cast<std::size_t>(id)];
+    return range.min <= stored.min && stored.max <= range.max;
   });
 }
 
 // The least and the greatest value that quantize can give, in steps of the output.
-std::pair<double, double> quantized_range(const Tensor& input, const Tensor& output) {
-  const arith::IntegerType stored = stored_range(input);
+std::pair<double, double> quantized_range(const StoredValues& stored, const Tensor& input,
+                                          const Tensor& output) {
   const double ratio = static_cast<double>(input.quantization->scale_at(0)) /
                        static_cast<double>(output.quantization->scale_at(0));
   const auto at = [&](std::int64_t value) {
     return static_cast<double>(value - input.quantization->zero_point_at(0)) * ratio +
            static_cast<double>(output.quantization->zero_point_at(0));
   };
-  return {at(stored.min()), at(stored.max())};
+  return {at(stored.min), at(stored.max)};
 }
 
 // The values that a fused activation leaves, in steps of the output.
@@ -61,7 +57,8 @@ std::pair<double, double> activation_range(Activation activation, const Tensor& 
 
 class Clamper {
  public:
-  explicit Clamper(Graph graph) : graph_(std::move(graph)) {}
+  Clamper(Graph graph, std::vector<StoredValues> values)
+      : graph_(std::move(graph)), values_(std::move(values)) {}
 
   Graph run() && {
     std::vector<Node> nodes = std::move(graph_.nodes);
@@ -72,23 +69,46 @@ class Clamper {
   }
 
  private:
+  struct Missing {
+    bool low = false;
+    bool high = false;
+  };
+
+  // The bounds of the output that the node, storing all of the type, does not keep to.
+  Missing missing(const Node& node) const {
+    const Tensor& output = graph_.tensor(node.outputs[0]);
+    const StoredValues& range = values_[static_cast<std::size_t>(node.outputs[0])];
+    if (range.min > range.max || moves_within(graph_, node, values_, range)) return {};
+    const arith::IntegerType type = integer_type(output.type);
+    Missing result{type.min() < range.min, type.max() > range.max};
+    const auto keep_to = [&](std::pair<double, double> values, double room) {
+      result.low = result.low && values.first < static_cast<double>(range.min) - room;
+      result.high = result.high && values.second > static_cast<double>(range.max) + room;
+    };
+    if (!output.quantization) return result;
+    keep_to(activation_range(activation_of(node.op), output), 0);
+    const TensorId source = node.kind() == OpKind::quantize ? node.inputs[0] : kNoTensor;
+    if (source != kNoTensor && graph_.tensor(source).quantization) {
+      const StoredValues& stored = values_[static_cast<std::size_t>(source)];
+      keep_to(quantized_range(stored, graph_.tensor(source), output), kRoundingRoom);
+    }
+    return result;
+  }
+
   void clamp(Node node) {
     const TensorId output = node.outputs.empty() ? kNoTensor : node.outputs[0];
-    if (output == kNoTensor || !is_narrowed(graph_.tensor(output))) {
-      graph_.nodes.push_back(std::move(node));
-      return;
-    }
-    const arith::IntegerType range = stored_range(graph_.tensor(output));
-    const auto [low, high] = exceeds(graph_, node, {range.min(), range.max()});
+    const auto [low, high] = output == kNoTensor ? Missing{} : missing(node);
     TensorId unclamped = output;
     if (low || high) unclamped = node.outputs[0] = add_tensor(output, "_unclamped");
     graph_.nodes.push_back(std::move(node));
+    if (!low && !high) return;
+    const StoredValues range = values_[static_cast<std::size_t>(output)];
     if (low) {
       const TensorId raised = high ? add_tensor(output, "_raised") : output;
-      add_bound(Maximum{}, unclamped, range.min(), "_least", raised);
+      add_bound(Maximum{}, unclamped, range.min, "_least", raised);
       unclamped = raised;
     }
-    if (high) add_bound(Minimum{}, unclamped, range.max(), "_greatest", output);
+    if (high) add_bound(Minimum{}, unclamped, range.max, "_greatest", output);
   }
 
   TensorId add_tensor(TensorId like, const char* suffix) {
@@ -111,6 +131,7 @@ class Clamper {
   }
 
   Graph graph_;
+  std::vector<StoredValues> values_;  // by tensor of the source
 };
 
 // Takes clamps into Tensor::bits, one chain after the other.
@@ -214,7 +235,10 @@ class Folder {
     }
     const int bits = bits_of(bounds, type);
     if (bits == 0) return;
-    if (!saturates(node.kind()) && !moves_within(graph_, node, {bounds.low, bounds.high})) return;
+    if (!saturates(node.kind()) &&
+        !moves_within(graph_, node, stored_values(graph_), {bounds.low, bounds.high})) {
+      return;
+    }
     graph_.tensor(last).bits = bits;
     node.outputs[0] = last;
     for (const NodeId clamp : chain) removed_[static_cast<std::size_t>(clamp)] = true;
@@ -228,25 +252,27 @@ class Folder {
 
 }  // namespace
 
-std::pair<bool, bool> exceeds(const Graph& graph, const Node& node,
-                              std::pair<std::int64_t, std::int64_t> range) {
-  const Tensor& output = graph.tensor(node.outputs[0]);
-  const arith::IntegerType type = integer_type(output.type);
-  bool low = type.min() < range.first;
-  bool high = type.max() > range.second;
-  if (moves_within(graph, node, range)) return {false, false};
-  const auto within = [&](std::pair<double, double> values, double room) {
-    low = low && values.first < static_cast<double>(range.first) - room;
-    high = high && values.second > static_cast<double>(range.second) + room;
-  };
-  within(activation_range(activation_of(node.op), output), 0);
-  if (node.kind() == OpKind::quantize && graph.tensor(node.inputs[0]).quantization) {
-    within(quantized_range(graph.tensor(node.inputs[0]), output), kRoundingRoom);
+std::vector<StoredValues> stored_values(const Graph& graph) {
+  std::vector<StoredValues> values;
+  for (const Tensor& tensor : graph.tensors) {
+    if (is_integer(tensor.type)) {
+      const arith::IntegerType range = stored_range(tensor);
+      values.push_back({range.min(), range.max()});
+    } else {
+      values.push_back({0, -1});
+    }
   }
-  return {low, high};
+  return values;
 }
 
-Graph with_clamps(Graph graph) { return Clamper(std::move(graph)).run(); }
+Graph with_clamps(Graph graph, std::vector<StoredValues> values) {
+  return Clamper(std::move(graph), std::move(values)).run();
+}
+
+Graph with_clamps(Graph graph) {
+  std::vector<StoredValues> values = stored_values(graph);
+  return with_clamps(std::move(graph), std::move(values));
+}
 
 void fold_clamps(Graph& graph) { Folder(graph).run(); }
 

@@ -1,22 +1,26 @@
 // Tensor::bits as clamps, and clamps as Tensor::bits.
 #pragma once
 
-#include <utility>
+#include <cstdint>
 #include <vector>
 
 #include "requant/graph/graph.h"
 
 namespace requant {
 
-// Whether a clamp behind the node, to a range [first, second] of stored values of its output, would
-// change what it computes when the output stored all of its type. `first` says it of the lower
-// bound, `second` of the upper one.
-std::pair<bool, bool> exceeds(const Graph& graph, const Node& node,
-                              std::pair<std::int64_t, std::int64_t> range);
+// The stored values that a tensor takes, both ends included.
+struct StoredValues {
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+};
+// By tensor of a graph; min > max where a tensor is not of an integer type.
+std::vector<StoredValues> stored_values(const Graph& graph);
 
-// The same network without Tensor::bits: what an op could store beyond them is held by a maximum
-// and a minimum behind it, whose result has the tensor's name. Every named tensor has the same
-// values.
+// The same network without Tensor::bits: what an op could store beyond `values` (by tensor of the
+// graph) is held by a maximum and a minimum behind it, whose result has the tensor's name. An op
+// whose own range, activation or inputs keep it within them gets none.
+Graph with_clamps(Graph graph, std::vector<StoredValues> values);
+// The same with the values that Tensor::bits leave. Every named tensor keeps its values.
 Graph with_clamps(Graph graph);
 
 // The reverse: where a maximum and a minimum by constants on one grid leave exactly the values of

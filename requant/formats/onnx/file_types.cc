@@ -95,9 +95,8 @@ class FileTypes {
     DataType type = type_of(id);
     if (type == DataType::other) type = file_type(tensor.bits, true);
     const std::int64_t half = std::int64_t{1} << (bit_width(type) - 1);
-    const std::int64_t from = integer_type(tensor.type).is_signed
-                                  ? 0
-                                  : -(std::int64_t{1} << (tensor.bits - 1));
+    const std::int64_t from =
+        integer_type(tensor.type).is_signed ? 0 : -(std::int64_t{1} << (tensor.bits - 1));
     retype(tensor, type, from + (integer_type(type).is_signed ? 0 : half));
     if (tensor.bits == bit_width(type)) tensor.bits = 0;
   }
@@ -127,20 +126,18 @@ class FileTypes {
 
 }  // namespace
 
-Graph in_file_types(const Graph& graph) { return FileTypes(graph).make(); }
+Graph in_file_types(const Graph& graph) {
+  const bool is_whole =
+      std::ranges::all_of(graph.tensors, [](const Tensor& tensor) { return tensor.bits == 0; });
+  return is_whole ? graph : FileTypes(graph).make();
+}
 
 void in_graph_types(Graph& graph) {
-  const std::vector<bool> is_weight = find_weights(graph);
-  for (std::size_t t = 0; t < graph.tensors.size(); ++t) {
-    Tensor& tensor = graph.tensors[t];
-    if (is_weight[t] || !is_integer(tensor.type) || bit_width(tensor.type) >= 8 ||
-        !tensor.quantization) {
-      continue;
-    }
+  for (Tensor& tensor : graph.tensors) {
+    if (!is_integer(tensor.type) || bit_width(tensor.type) >= 8 || !tensor.quantization) continue;
     const int bits = bit_width(tensor.type);
     const std::int64_t half = std::int64_t{1} << (bits - 1);
-    const bool is_signed = integer_type(tensor.type).is_signed;
-    retype(tensor, DataType::int8, is_signed ? 0 : -half);
+    retype(tensor, DataType::int8, integer_type(tensor.type).is_signed ? 0 : -half);
     tensor.bits = bits;
   }
   fold_clamps(graph);

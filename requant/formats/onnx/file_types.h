@@ -13,8 +13,8 @@ namespace requant::formats::onnx {
 // only. For the same reason weights of 2 bits between activations of 8 have a 4-bit type.
 Graph in_file_types(const Graph& graph);
 
-// The reverse, for a graph with the types of a file: activations of narrow types become int8 with
-// Tensor::bits (unsigned ones with zero point and values 2 or 8 lower). Weights keep their type.
+// The reverse, for a graph with the types of a file: tensors of narrow types become int8 with
+// Tensor::bits (unsigned ones with zero point and values 2 or 8 lower).
 void in_graph_types(Graph& graph);
 
 }  // namespace requant::formats::onnx

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "requant/base/error.h"
+#include "requant/formats/onnx/quant_writer.h"
 
 namespace requant::formats::onnx {
 namespace {
@@ -91,15 +92,15 @@ FileValue NodeWriter::dequantize(const FileValue& value) {
 
 FileValue NodeWriter::quantize(const FileValue& real) {
   const FileValue stored = result(real.shape, real.order);
-  if (!stored.is_quantized()) return real;
+  if (!stored.is_quantized() || form() == Form::qonnx) return real;
   if (bit_width(stored.type) > 16) {
     throw Error("tensor '" + output().name + "' is quantized to " +
                 std::string(requant::name(stored.type)) +
                 ", which QuantizeLinear of ONNX does not write: leave it float");
   }
-  return file_.builder().add_node(
-      "QuantizeLinear", {within_bits(real).name, scale(stored), zero_point(stored)}, {}, name(),
-      stored);
+  return file_.builder().add_node("QuantizeLinear",
+                                  {within_bits(real).name, scale(stored), zero_point(stored)}, {},
+                                  name(), stored);
 }
 
 FileValue NodeWriter::within_bits(const FileValue& real) {
@@ -226,6 +227,9 @@ void NodeWriter::finish(FileValue value, Activation activation) {
   if (activation != Activation::none) {
     value = value.is_quantized() ? clamp(value, activation_range(activation))
                                  : clamp_real(value, activation);
+  }
+  if (form() == Form::qonnx && needs_quant(graph(), node_)) {
+    value = add_quant(file_, output(), value, name());
   }
   file_.publish(node_.outputs[0], file_.in_order(value, order()));
 }

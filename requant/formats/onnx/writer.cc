@@ -57,7 +57,7 @@ Bytes write(const Model& model, const WriteOptions& options) {
     require_whole_types(model.graph, "operators on integers have 8 bits: write the form qdq");
   }
   Model in_types = model;
-  in_types.graph = in_file_types(model.graph);
+  if (options.form == Form::qdq) in_types.graph = in_file_types(model.graph);
   const int opset = choose_opset(in_types.graph, options.opset);
   proto::ModelProto file;
   file.set_ir_version(ir_version(opset));
@@ -65,7 +65,7 @@ Bytes write(const Model& model, const WriteOptions& options) {
   add_opset(file, "", opset);
   GraphWriter writer(in_types, options.form, opset, *file.mutable_graph());
   writer.write();
-  if (writer.builder().uses_microsoft()) add_opset(file, kMicrosoftDomain, 1);
+  for (const std::string& domain : writer.builder().domains()) add_opset(file, domain, 1);
   for (const auto& [key, text] : model.metadata) {
     auto* entry = file.add_metadata_props();
     entry->set_key(key);
