@@ -81,8 +81,7 @@ Model written(const Model& model, const Target& target, ExportFormat format) {
 }
 
 void expect_equal(const Model& lowered, ExportFormat format) {
-  const Target target =
-      load_target(format == ExportFormat::tflite ? "tflite" : lowered.arithmetic);
+  const Target target = load_target(format == ExportFormat::tflite ? "tflite" : lowered.arithmetic);
   const Model read = written(lowered, target, format);
   Random random(3);
   for (int i = 0; i < kInputs; ++i) {

@@ -86,7 +86,9 @@ class FileTypes {
     const DataType usual = file_type(bits, true);
     const bool is_read = std::ranges::any_of(
         inputs, [&](TensorId input) { return input != kNoTensor && type_of(input) == usual; });
-    type_of(id) = file_type(bits, !is_read);
+    // Fewer bits than those of the type stand behind a Clip, which keeps layers apart as well.
+    const bool is_whole = bits == bit_width(usual);
+    type_of(id) = file_type(bits, !(is_read && is_whole));
   }
 
   void set_activation(TensorId id) {

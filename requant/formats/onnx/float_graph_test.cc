@@ -187,9 +187,10 @@ TEST(OnnxFloatGraph, OperatorsOnIntegersRefuseTensorsOfFewerBits) {
     write(model, {.form = Form::qoperator});
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "tensor 'w' uses 4 of the bits of int8; operators on integers have 8 bits: write the "
-                 "form qdq");
+    EXPECT_STREQ(
+        error.what(),
+        "tensor 'w' uses 4 of the bits of int8; operators on integers have 8 bits: write the "
+        "form qdq");
   }
 }
 
