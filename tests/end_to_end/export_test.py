@@ -25,7 +25,7 @@ class ExportTest(unittest.TestCase):
 
     def assert_user_error(self, arguments, *parts):
         result = run("export", *arguments)
-        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertEqual(result.returncode, 2, result.stdout)
         self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
         for part in parts:
             self.assertIn(part, result.stderr)
