@@ -44,16 +44,22 @@ std::string layer_text(const measure::LayerError& layer) {
                      layer.exact);
 }
 
+std::string agreement_of(const measure::Comparison& comparison) {
+  return comparison.classifier ? "of the images get the same class"
+                               : "of the output's elements are equal";
+}
+
+std::string sqnr_of(const measure::Comparison& comparison) {
+  return comparison.classifier ? "on the logits, each image's mean taken off"
+                               : "on the first output";
+}
+
 std::string agreement_text(const measure::Comparison& comparison) {
-  return percent_text(comparison.agreement) + (comparison.classifier
-                                                   ? " of the images get the same class"
-                                                   : " of the output's elements are equal");
+  return percent_text(comparison.agreement) + " " + agreement_of(comparison);
 }
 
 std::string sqnr_text(const measure::Comparison& comparison) {
-  return db_text(comparison.sqnr_db) + (comparison.classifier
-                                            ? " on the logits, each image's mean taken off"
-                                            : " on the first output");
+  return db_text(comparison.sqnr_db) + " " + sqnr_of(comparison);
 }
 
 void print_layers(const measure::Comparison& comparison, Output& output) {

@@ -6,15 +6,19 @@
 #include <filesystem>
 
 #include "cli/command.h"
+#include "cli/command_line.h"
+#include "cli/convert_page.h"
 #include "cli/convert_report.h"
 #include "cli/model_options.h"
 #include "cli/output_paths.h"
+#include "cli/report_file.h"
 #include "cli/validators.h"
 #include "cli/write_options.h"
 #include "requant/base/error.h"
 #include "requant/data/synthetic.h"
 #include "requant/formats/format.h"
 #include "requant/graph/clamps.h"
+#include "requant/graph/summary.h"
 #include "requant/requantize/pass_report.h"
 #include "requant/requantize/pins.h"
 #include "requant/requantize/result.h"
@@ -39,6 +43,7 @@ struct Options {
   std::vector<std::string> pins;
   bool report_passes = false;
   bool layers = false;
+  ReportOption report;
   PrecisionOptions precision;
   DataOptions data;
   WriteOptions write;
@@ -164,6 +169,7 @@ ConversionReport convert_to(const Work& work, const Target& target, const fs::pa
     const Model result = convert_model(work, target, {}, progress, &report.problems);
     report.seconds = seconds_since(start);
     if (!report.fits()) return report;
+    report.scheme = summarize(result.graph).scheme;
     report.proof = prove(work, result, target, *work.samples.proof, named(progress, "proof: "));
     formats::write(result, path, work.options.write.get());
     report.file = path.string();
@@ -173,7 +179,7 @@ ConversionReport convert_to(const Work& work, const Target& target, const fs::pa
     report.proof.reset();
     if (report.seconds == 0) report.seconds = seconds_since(start);
   }
-  if (report.fits() && work.options.report_passes) {
+  if (report.fits() && (work.options.report_passes || work.options.report.is_given())) {
     report.passes = report_passes(work, target, progress);
   }
   return report;
@@ -236,6 +242,17 @@ Json to_json(const Work& work, const std::vector<ConversionReport>& reports, dou
   return json;
 }
 
+void write_page(const Work& work, const std::vector<ConversionReport>& reports, double seconds) {
+  const Options& options = work.options;
+  auto page = convert_page(options.model, work.source.graph, work.source_target.name, reports);
+  page.facts = {{"Fitted to", work.samples.fitted_to},
+                {"Compared on", work.samples.proved_on},
+                {"Preprocessing", work.preprocess.how}};
+  page.seconds = seconds;
+  page.command = command_line();
+  options.report.write(report::convert_html(page));
+}
+
 // The targets by name: without --target the one that changes nothing but the format.
 std::string target_names_of(const Options& options, const Model& source) {
   if (!options.targets.empty()) return options.targets;
@@ -254,6 +271,7 @@ void convert(const Options& options, Output& output) {
   const auto targets = load_targets(target_names_of(options, source));
   const auto paths =
       output_paths(options.output, options.model, targets, options.write.extension(options.model));
+  options.report.check();
   options.write.get();  // says what is wrong before the work begins
   const Work work = start_work(options, std::move(source), output.progress());
   make_folder(options.output, targets.size());
@@ -266,6 +284,7 @@ void convert(const Options& options, Output& output) {
   }
   print_reports(work, reports, output);
   output.result(to_json(work, reports, seconds_since(start)));
+  if (options.report.is_given()) write_page(work, reports, seconds_since(start));
   std::string failures;
   Fault fault = Fault::user;
   for (const auto& report : reports) {
@@ -305,6 +324,9 @@ Action declare_convert(CLI::App& app) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--report-passes", options->report_passes,
                "Convert again with one pass more each time, and say what each did to the error");
+  options->report.declare(app,
+                          "Write an HTML page of the errors, layer by layer, and of what each pass "
+                          "did; implies --report-passes");
   options->write.declare(app);
   options->executor.declare(app);
   app.add_flag("--layers", options->layers, "Print a line for each layer");

@@ -23,6 +23,7 @@ struct PassResult {
 // What became of the conversion to one target.
 struct ConversionReport {
   Target target;
+  std::string scheme;                 // of the result, in words; empty where there is none
   std::string file;                   // as written; empty where nothing was
   double seconds = 0;                 // of the conversion, without the proof
   std::vector<std::string> problems;  // why it does not fit; empty where it does

@@ -11,6 +11,7 @@
 #include "cli/validators.h"
 #include "requant/base/error.h"
 #include "requant/base/parallel.h"
+#include "requant/search/nsga2.h"
 #include "requant/train/train.h"
 
 namespace requant::cli {
@@ -58,18 +59,21 @@ void check_command_name(int argc, char** argv) {
   throw Error("there is no command '" + given + "'; the commands are " + names);
 }
 
-// `requant train` is the work of another program beside this one, where there is libtorch; this one
-// starts without it. Returns where that program is not there.
-void hand_over_training(int argc, char** argv) {
-  if (argc < 2 || std::string_view(argv[1]) != "train" || train::is_available()) return;
+// `requant train` and `requant search` are the work of other programs beside this one, where there
+// is libtorch or pagmo; this one starts without them. Returns where that program is not there.
+void hand_over(int argc, char** argv) {
+  const std::string_view command = argc < 2 ? "" : argv[1];
+  const bool elsewhere = (command == "train" && !train::is_available()) ||
+                         (command == "search" && !search::is_available());
+  if (!elsewhere) return;
   std::error_code code;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", code);
   if (code) return;
-  execv((self.parent_path() / "requant-train").c_str(), argv);
+  execv((self.parent_path() / ("requant-" + std::string(command))).c_str(), argv);
 }
 
 int run(int argc, char** argv) {
-  hand_over_training(argc, argv);
+  hand_over(argc, argv);
   CLI::App app{"requant: re-quantizes a quantized network for another chip, and proves it.",
                "requant"};
   app.set_version_flag("--version", std::string("requant ") + REQUANT_VERSION);

@@ -20,9 +20,11 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-// Throws Error where a file cannot be made in the folder.
-void check_folder(const fs::path& out, const fs::path& folder) {
-  const std::string option = "-o '" + out.string() + "'";
+std::string as_option(const fs::path& out) { return "-o '" + out.string() + "'"; }
+
+}  // namespace
+
+void check_folder(const std::string& option, const fs::path& folder) {
   const fs::path place = folder.empty() ? "." : folder;
   if (!is_folder(place)) {
     throw Error(option + ": there is no folder '" + place.string() + "'; create it first");
@@ -33,15 +35,17 @@ void check_folder(const fs::path& out, const fs::path& folder) {
   }
 }
 
+namespace {
+
 // A folder that is there, or can be made in one that is there. Several targets need one.
 void check_folder_of_results(const fs::path& out) {
-  if (is_folder(out)) return check_folder(out, out);
+  if (is_folder(out)) return check_folder(as_option(out), out);
   if (out.empty() || is_there(out) || formats::is_model_extension(out.extension())) {
     throw Error("-o '" + out.string() + "' has to be a folder for several targets");
   }
   fs::path ahead = fs::absolute(out);
   while (!is_there(ahead)) ahead = ahead.parent_path();
-  check_folder(out, ahead);
+  check_folder(as_option(out), ahead);
 }
 
 }  // namespace
@@ -51,7 +55,7 @@ void check_output_file(const fs::path& out) {
     throw Error("-o '" + out.string() +
                 "' has to end in .tflite or .onnx, or name a folder that exists");
   }
-  check_folder(out, out.parent_path());
+  check_folder(as_option(out), out.parent_path());
 }
 
 std::vector<fs::path> output_paths(const fs::path& out, const fs::path& model,

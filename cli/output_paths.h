@@ -20,6 +20,10 @@ std::vector<std::filesystem::path> output_paths(const std::filesystem::path& out
 // Throws Error where the model file `out` cannot be written: its extension, its folder.
 void check_output_file(const std::filesystem::path& out);
 
+// Throws Error, led by the option as given ("-o 'x/y.onnx'"), where no file can be made in the
+// folder; an empty one is the current folder.
+void check_folder(const std::string& option, const std::filesystem::path& folder);
+
 // Makes the folder of several results where it is not there. Throws Error.
 void make_folder(const std::filesystem::path& out, std::size_t targets);
 

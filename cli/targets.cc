@@ -149,6 +149,8 @@ void show_one(Output& output, const Target& target) {
   for (std::size_t r = 1; r < rows.size(); ++r) {
     lines(output, "               ", rows[r].first + ": " + rows[r].second);
   }
+  if (target.precision) lines(output, "  precisions   ", precision_text(*target.precision));
+  if (target.cost) lines(output, "  cost model   ", cost_text(*target.cost));
   if (target.sources.empty()) return;
   output.text("");
   output.text("  Sources");

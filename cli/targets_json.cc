@@ -55,25 +55,28 @@ Json to_json(const Target& target) {
   for (const SourceNote& note : target.sources) {
     sources.push_back({{"fact", note.fact}, {"source", note.source}});
   }
-  return {{"name", target.name},
-          {"title", target.title},
-          {"description", target.description},
-          {"activation",
-           {{"types", type_names(target.activation.types)},
-            {"zero_points", target.activation.zero_points},
-            {"narrow_range", target.activation.narrow_range}}},
-          {"weight",
-           {{"types", type_names(target.weight.types)},
-            {"zero_points", target.weight.zero_points},
-            {"narrow_range", target.weight.narrow_range},
-            {"granularity", words::of(words::kGranularity, target.weight.granularity)},
-            {"per_tensor_ops", op_names(target.weight.per_tensor_ops)}}},
-          {"bias", {{"bits", target.bias.bits}, {"own_shift", target.bias.own_shift}}},
-          {"scale", words::of(words::kScaleForm, target.scale_form)},
-          {"ops", op_names(target.ops)},
-          {"host_ops", op_names(target.host_ops)},
-          {"arithmetic", rules_json(target.arithmetic)},
-          {"sources", sources}};
+  Json object{{"name", target.name},
+              {"title", target.title},
+              {"description", target.description},
+              {"activation",
+               {{"types", type_names(target.activation.types)},
+                {"zero_points", target.activation.zero_points},
+                {"narrow_range", target.activation.narrow_range}}},
+              {"weight",
+               {{"types", type_names(target.weight.types)},
+                {"zero_points", target.weight.zero_points},
+                {"narrow_range", target.weight.narrow_range},
+                {"granularity", words::of(words::kGranularity, target.weight.granularity)},
+                {"per_tensor_ops", op_names(target.weight.per_tensor_ops)}}},
+              {"bias", {{"bits", target.bias.bits}, {"own_shift", target.bias.own_shift}}},
+              {"scale", words::of(words::kScaleForm, target.scale_form)},
+              {"ops", op_names(target.ops)},
+              {"host_ops", op_names(target.host_ops)},
+              {"arithmetic", rules_json(target.arithmetic)}};
+  if (target.precision) object["precision"] = to_json(*target.precision);
+  if (target.cost) object["cost"] = to_json(*target.cost);
+  object["sources"] = sources;
+  return object;
 }
 
 }  // namespace requant::cli

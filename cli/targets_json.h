@@ -17,4 +17,12 @@ std::vector<std::string> op_names(const std::set<OpKind>& ops);
 // and `type` where it is not for all. An empty list of zero points means any.
 Json to_json(const Target& target);
 
+// One sentence each.
+std::string precision_text(const PrecisionScheme& precision);
+std::string cost_text(const CostModel& cost);
+
+// As in a target file.
+Json to_json(const PrecisionScheme& precision);
+Json to_json(const CostModel& cost);
+
 }  // namespace requant::cli

@@ -7,11 +7,19 @@ build_packages=(
   libflatbuffers-dev flatbuffers-compiler libyaml-cpp-dev nlohmann-json3-dev libcli11-dev
   libfmt-dev libeigen3-dev libjpeg-dev libpng-dev liblzma-dev zlib1g-dev
   libhwy-dev libonnx-dev libprotobuf-dev
+  # For HTML reports.
+  libjs-chart.js
   # To train: libtorch, a BLAS that is faster than the one it comes with, and images.
   libtorch-dev libgloo-dev libopenblas0-openmp dataset-fashion-mnist
+  # To search: the genetic algorithm, and several processes.
+  libpagmo-dev libboost-serialization-dev libopenmpi-dev openmpi-bin
 )
 # To build and run the tests and the static checks.
-test_packages=(libgtest-dev libgmock-dev python3 python3-venv clang-format clang-tidy openmpi-bin)
+test_packages=(
+  libgtest-dev libgmock-dev python3 python3-venv clang-format clang-tidy openmpi-bin
+  # The HTML reports in a browser.
+  chromium chromium-driver
+)
 # To build the benchmarks.
 bench_packages=(libbenchmark-dev python3)
 

@@ -64,8 +64,8 @@ struct LayerTables {
   std::map<int, float> input_step;   // by bits; > 0. None of 8 bits where it reads a stream
   std::map<int, Affine> affine;      // by bits of its weights; empty without batch normalization
   StatisticsRule statistics;         // as well
-  // What the loss on held-out training images grows by (cross-entropy, nats) when this layer alone
-  // goes from the highest precision to that one.
+  // What the loss on held-out training images grows by (cross-entropy, nats) when this layer goes
+  // from the highest precision to that one; sums over the layers predict what mixtures lose.
   std::map<Precision, double> sensitivity;
 };
 

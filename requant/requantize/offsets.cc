@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "requant/requantize/storage.h"
 #include "requant/requantize/value_range.h"
 
 namespace requant::requantize {
@@ -80,7 +81,7 @@ class OffsetSolver {
   Wish wish(TensorId id) const {
     const ActivationPlan& plan = draft_.at(id);
     // No offset: the tensor's grid needs none, or an op stands in the way of one.
-    if (plan.offset == 0) return {0, 1, true};
+    if (plan.offset == 0) return {0, is_spare(id) ? 1e-6 : 1, !may_balance(id)};
     if (one_sided(plan) || draft_.source.is_input(id)) return {plan.offset / plan.scale, 1e3};
     double preferred = plan.offset;
     if (target_.scale_form != ScaleForm::free && statistics_.contains(id)) {
@@ -97,6 +98,22 @@ class OffsetSolver {
         plan.scale * (static_cast<double>(range.min() + range.max() + 1) / 2 -
                       static_cast<double>(plan.zero_point));
     return grid_middle - plan.unit * middle;
+  }
+
+  // A layer's output that only one sum reads: without an offset of its own the others of the sum
+  // would have to have equal ones, whatever their scales.
+  bool may_balance(TensorId id) const {
+    const auto consumers = draft_.source.consumers(id);
+    if (!draft_.layers.contains(id) || consumers.size() != 1 || !is_shiftable(draft_, id)) {
+      return false;
+    }
+    const Node& node = draft_.source.node(consumers[0]);
+    if (node.kind() != OpKind::add) return false;
+    const TensorId other = node.inputs[node.inputs[0] == id ? 1 : 0];
+    const auto shifts = [&](TensorId of) {
+      return draft_.plan.contains(of) && draft_.at(of).offset != 0;
+    };
+    return shifts(other) || shifts(node.outputs[0]);
   }
 
   // A layer's output that only one sum reads, and that matters less than the sum's other input.

@@ -52,9 +52,19 @@ Json history_json(const Front& front) {
   return history;
 }
 
+Json to_json(const std::vector<Point>& points) {
+  Json list = Json::array();
+  for (const Point& point : points) list.push_back(to_json(point));
+  return list;
+}
+
+std::vector<Point> points_of(const Json& list, std::size_t layers) {
+  std::vector<Point> points;
+  for (const Json& point : list) points.push_back(point_of(point, layers));
+  return points;
+}
+
 Json front_json(const Front& front, const std::string& network) {
-  Json points = Json::array();
-  for (const Point& point : front.points) points.push_back(to_json(point));
   Json references = Json::array();
   for (const Reference& reference : front.references) {
     Json entry = to_json(reference.point);
@@ -72,8 +82,9 @@ Json front_json(const Front& front, const std::string& network) {
           {"seconds", front.seconds},
           {"command", front.command},
           {"layers", front.layers},
-          {"points", std::move(points)},
+          {"points", to_json(front.points)},
           {"references", std::move(references)},
+          {"others", to_json(front.others)},
           {"history", history_json(front)}};
 }
 
@@ -95,9 +106,8 @@ Front front_of(const Json& json) {
   front.seconds = json.at("seconds").get<double>();
   front.command = json.at("command").get<std::string>();
   front.layers = json.at("layers").get<std::vector<std::string>>();
-  for (const Json& point : json.at("points")) {
-    front.points.push_back(point_of(point, front.layers.size()));
-  }
+  front.points = points_of(json.at("points"), front.layers.size());
+  front.others = points_of(json.at("others"), front.layers.size());
   for (const Json& entry : json.at("references")) {
     front.references.push_back(
         {entry.at("name").get<std::string>(), point_of(entry, front.layers.size())});

@@ -52,6 +52,7 @@ struct Front {
 
   std::vector<Point> points;  // none is worse than another in both; by rising objective
   std::vector<Reference> references;
+  std::vector<Point> others;  // all else that was scored
   std::vector<Generation> history;
 };
 

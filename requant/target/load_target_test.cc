@@ -13,7 +13,10 @@ using arith::MultiplierForm;
 using arith::Rounding;
 
 TEST(Targets, AreTheseInAlphabeticalOrder) {
-  const std::vector<std::string> names{"cmsis-nn",
+  const std::vector<std::string> names{"array-int8",
+                                       "bismo",
+                                       "bitfusion",
+                                       "cmsis-nn",
                                        "esp32-p4",
                                        "esp32-s3",
                                        "mixed-precision",
@@ -34,7 +37,8 @@ TEST(Targets, AreTheseInAlphabeticalOrder) {
                                        "tflite-micro",
                                        "tflite-uint8",
                                        "uint8-only",
-                                       "xilinx-dpu"};
+                                       "xilinx-dpu",
+                                       "xpulpnn"};
   EXPECT_EQ(target_names(), names);
 }
 
@@ -58,6 +62,8 @@ TEST_P(EveryTarget, LoadsIsCompleteAndHasSources) {
 TEST_P(EveryTarget, RoundTripsThroughYaml) {
   const Target target = load_target(GetParam());
   const Target again = parse_target(to_yaml(target), "written " + target.name);
+  EXPECT_EQ(again.precision, target.precision);
+  EXPECT_EQ(again.cost, target.cost);
   EXPECT_EQ(again.title, target.title);
   EXPECT_EQ(again.description, target.description);
   EXPECT_EQ(again.activation, target.activation);

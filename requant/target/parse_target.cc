@@ -4,6 +4,7 @@
 #include "requant/target/builtin.h"
 #include "requant/target/check_target.h"
 #include "requant/target/parse_arithmetic.h"
+#include "requant/target/parse_cost.h"
 #include "requant/target/target.h"
 #include "requant/target/yaml_section.h"
 
@@ -175,6 +176,8 @@ Parsed parse(const std::string& yaml, const std::string& subject) {
     result.arithmetic.push_back(own);
     parse_arithmetic(result.arithmetic, diagnostics, target);
   }
+  parse_precision(top, target.precision);
+  parse_cost(top, target.cost);
   parse_sources(top, target);
   top.finish();
   if (diagnostics.empty()) check_target(top, target);

@@ -141,7 +141,7 @@ std::vector<FileFault> faults() {
        "line 8: unknown key 'granularty' in 'weight'; did you mean 'granularity'?"},
       {"unknown_key_at_the_top", chip("bias:", "colour: red\nbias:"),
        "line 9: unknown key 'colour'; use one of extends, name, title, description, activation, "
-       "weight, bias, scale, host_ops, ops, arithmetic, sources"},
+       "weight, bias, scale, host_ops, ops, arithmetic, precision, cost, sources"},
       {"unknown_key_in_rescale", chip("rounding: half_up", "roundng: half_up"),
        "line 15: unknown key 'roundng' in 'arithmetic.default.rescale'; did you mean 'rounding'?"},
       {"doubled_key", chip("scale: free", "scale: free\nscale: free"),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "requant/base/error.h"
 #include "requant/graph/graph.h"
 #include "requant/target/arithmetic.h"
+#include "requant/target/cost_model.h"
 
 namespace requant {
 
@@ -72,6 +74,8 @@ struct Target {
                               // points of the activation scheme's type, exempt from its other
                               // constraints (softmax, arg_max, ...)
   Arithmetic arithmetic;
+  std::optional<PrecisionScheme> precision;  // none: the widths of its types alone
+  std::optional<CostModel> cost;
   std::vector<SourceNote> sources;
   std::string text;  // the YAML it was read from
 };
@@ -86,6 +90,9 @@ Target parse_target(const std::string& yaml, const std::string& subject);
 
 // YAML that states everything and extends nothing; parse_target of it gives the same target.
 std::string to_yaml(const Target& target);
+
+// The widths that the target takes: those it states, else those of its storage types.
+PrecisionScheme precision_scheme(const Target& target);
 
 // What keeps the graph from running on the target as it is, one problem a tensor or node; empty
 // where it fits.

@@ -60,6 +60,26 @@ inline constexpr Table<ScaleForm, 3> kScaleForm{{
     {"multiplier_power_of_two", ScaleForm::multiplier_power_of_two},
     {"absolute_power_of_two", ScaleForm::absolute_power_of_two},
 }};
+inline constexpr Table<ArrayEngine::Rows, 2> kRowsHold{{
+    {"channels", ArrayEngine::Rows::channels},
+    {"patches", ArrayEngine::Rows::patches},
+}};
+inline constexpr Table<MemoryModel::Patches, 3> kPatches{{
+    {"none", MemoryModel::Patches::none},
+    {"first_layer", MemoryModel::Patches::first_layer},
+    {"all", MemoryModel::Patches::all},
+}};
+// MemoryModel::sums_in_dram
+inline constexpr Table<bool, 2> kDramHolds{{
+    {"outputs", false},
+    {"sums", true},
+}};
+// The index of an engine in the variant.
+inline constexpr Table<std::size_t, 3> kEngine{{
+    {"array", 0},
+    {"bit_serial", 1},
+    {"simd", 2},
+}};
 // Storage types that activations and weights may have.
 inline constexpr Table<DataType, 8> kDataType{{
     {"int8", DataType::int8},

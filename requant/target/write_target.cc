@@ -3,6 +3,7 @@
 
 #include "requant/target/target.h"
 #include "requant/target/words.h"
+#include "requant/target/write_cost.h"
 
 namespace requant {
 namespace {
@@ -107,6 +108,8 @@ std::string to_yaml(const Target& target) {
       << "}\nscale: " << words::of(words::kScaleForm, target.scale_form)
       << "\nops: " << op_list(target.ops) << "\nhost_ops: " << op_list(target.host_ops) << "\n";
   write_arithmetic(out, target.arithmetic);
+  if (target.precision) write_precision(out, *target.precision);
+  if (target.cost) write_cost(out, *target.cost);
   if (target.sources.empty()) return out.str();
   out << "sources:\n";
   for (const SourceNote& note : target.sources) {

@@ -103,6 +103,31 @@ std::optional<std::int64_t> YamlSection::whole_number(const std::string& key, st
   return parsed<std::int64_t>(key, wanted, low, high);
 }
 
+void YamlSection::integers(const std::string& key, std::int64_t low, std::int64_t high,
+                           std::vector<int>& values) {
+  const YAML::Node node = get(key);
+  if (!node.IsDefined()) return;
+  values.clear();
+  const auto add = [&](const YAML::Node& item) {
+    const std::string text = item.IsScalar() ? item.Scalar() : "a list";
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    if (!whole || value < low || value > high) {
+      diagnostics_.add(line_of(item), full(key) + " holds '" + text +
+                                          "'; it must be whole numbers from " +
+                                          std::to_string(low) + " to " + std::to_string(high));
+    } else if (std::find(values.begin(), values.end(), value) != values.end()) {
+      diagnostics_.add(line_of(item), full(key) + " names '" + text + "' twice");
+    } else {
+      values.push_back(value);
+    }
+  };
+  if (!node.IsSequence()) return add(node);
+  if (node.size() == 0) diagnostics_.add(line_of(node), full(key) + " is empty");
+  for (const auto& item : node) add(item);
+}
+
 void YamlSection::number(const std::string& key, double low, double high, double& value) {
   const std::string wanted = "a number from " + number_text(low) + " to " + number_text(high);
   if (const auto read = parsed<double>(key, wanted, low, high)) value = *read;

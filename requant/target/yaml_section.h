@@ -46,6 +46,9 @@ class YamlSection {
   void integer(const std::string& key, std::int64_t low, std::int64_t high, T& value) {
     if (const auto read = whole_number(key, low, high)) value = static_cast<T>(*read);
   }
+  // A list of different whole numbers in [low, high], not empty; or one alone.
+  void integers(const std::string& key, std::int64_t low, std::int64_t high,
+                std::vector<int>& values);
   // A decimal number in [low, high].
   void number(const std::string& key, double low, double high, double& value);
   template <typename Words, typename T>

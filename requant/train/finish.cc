@@ -2,6 +2,7 @@
 
 #include "requant/precision/float_constant.h"
 #include "requant/train/evaluation.h"
+#include "requant/train/sensitivity.h"
 #include "requant/train/trainer.h"
 
 namespace requant::train {
@@ -9,7 +10,7 @@ namespace {
 
 // Images by which uniform assignments are measured, and by which sensitivities are.
 constexpr std::size_t kUniformImages = 8192;
-constexpr std::size_t kHeldOutImages = 2000;
+constexpr std::size_t kHeldOutImages = 1024;
 constexpr std::uint64_t kDrawMixtures = 0x6d69787475726573ULL;
 
 // The float graph's batch normalization: that of the widest precision.
@@ -28,6 +29,21 @@ void set_batch_norm(precision::Network& network) {
     precision::set_float_values(graph.tensor(node.inputs[3]), seen.mean);
     precision::set_float_values(graph.tensor(node.inputs[4]), seen.variance);
   }
+}
+
+// One layer alone below the widest precision.
+std::vector<precision::PrecisionAssignment> single_changes(const precision::Tables& tables) {
+  const auto widest = precision::uniform(tables, precision::kMaxBits);
+  std::vector<precision::PrecisionAssignment> result;
+  for (std::size_t i = 0; i < tables.layers.size(); ++i) {
+    const auto& layer = tables.layers[i];
+    for (std::size_t j = 1; j < layer.weight_bits.size(); ++j) {
+      auto one = widest;
+      one.layers[i] = {layer.weight_bits[j], layer.activation_bits[j]};
+      result.push_back(std::move(one));
+    }
+  }
+  return result;
 }
 
 }  // namespace
@@ -63,28 +79,33 @@ void Trainer::finish(precision::Network& network) {
     if (hooks_.progress && others_->rank() == 0) hooks_.progress(progress);
   }
   fit_rules(tables, samples);
-  measure_sensitivities(tables);
+  measure_sensitivities(tables, samples);
   set_batch_norm(network);
 }
 
-void Trainer::measure_sensitivities(precision::Tables& tables) {
+// Of the assignments that the rules of statistics were fitted to, by these rules.
+void Trainer::measure_sensitivities(precision::Tables& tables,
+                                    std::span<const precision::MeasuredStatistics> samples) {
   const auto held_out =
       ImageLoader(held_out_batches_, tables, device_).load_first(kHeldOutImages, kPassImages);
-  const auto widest = precision::uniform(tables, precision::kMaxBits);
-  const double best = evaluate(network_, tables, widest, held_out).loss;
-  for (std::size_t i = 0; i < tables.layers.size(); ++i) {
-    for (const int weights : tables.layers[i].weight_bits) {
-      for (const int activations : tables.layers[i].activation_bits) {
-        const bool measured = options_.mixtures == Mixtures::independent ||
-                              tables.layers[i].weight_bits.size() == 1 || weights == activations;
-        if (!measured) continue;
-        precision::PrecisionAssignment one = widest;
-        one.layers[i] = {weights, activations};
-        const double loss = one == widest ? best : evaluate(network_, tables, one, held_out).loss;
-        tables.layers[i].sensitivity[{weights, activations}] = loss - best;
-      }
-    }
+  const auto loss = [&](const precision::PrecisionAssignment& assignment) {
+    return evaluate(network_, tables, assignment, held_out).loss;
+  };
+  const double best = loss(precision::uniform(tables, precision::kMaxBits));
+  std::vector<precision::PrecisionAssignment> assignments;
+  for (const auto& sample : samples) assignments.push_back(sample.assignment);
+  if (assignments.size() <= options_.precisions.size()) assignments = single_changes(tables);
+  std::vector<MixtureLoss> losses;
+  TrainProgress progress;
+  progress.phase = "sensitivities";
+  progress.steps = static_cast<std::int64_t>(assignments.size());
+  for (const auto& assignment : assignments) {
+    if (stop_asked()) break;
+    losses.push_back({assignment, loss(assignment) - best});
+    ++progress.step;
+    if (hooks_.progress && others_->rank() == 0) hooks_.progress(progress);
   }
+  fit_sensitivities(tables, losses, options_.mixtures == Mixtures::independent);
 }
 
 }  // namespace requant::train

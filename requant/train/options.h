@@ -76,8 +76,9 @@ struct TrainOptions {
   double step_limit = 0.02;  // by what share a step changes in one update at most
 
   // Statistics of batch normalization after training.
-  int statistics_mixtures = 200;  // assignments that the rule is fitted to; 0: no rule
-  int statistics_images = 1024;   // for each of them
+  int statistics_mixtures =
+      200;  // assignments that rules and sensitivities are fitted to; 0: no rule
+  int statistics_images = 1024;  // for each of them
   double checkpoint_minutes = 5;
 };
 

@@ -44,7 +44,8 @@ class Trainer {
   // What the loss grows by when one layer alone goes to its lowest widths.
   std::vector<double> measure_sensitivity();
   void finish(precision::Network& network);
-  void measure_sensitivities(precision::Tables& tables);
+  void measure_sensitivities(precision::Tables& tables,
+                             std::span<const precision::MeasuredStatistics> samples);
 
   TrainOptions options_;
   const TrainHooks& hooks_;

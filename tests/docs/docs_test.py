@@ -107,6 +107,7 @@ class DocsTest(unittest.TestCase):
             few = ["--samples", "2", "--limit", "2", "--layers"]
             self.assert_keys_are_documented("convert", model, "--target", "symmetric-int8", "-o",
                                             result, "--report-passes", *few)
+            self.assert_keys_are_documented("cost", model, "--target", "bitfusion")
             self.assert_keys_are_documented("compare", model, result, "--limit", "2")
             self.assert_keys_are_documented("inspect", result, "--layers")
             image = pathlib.Path(folder) / "x.npy"

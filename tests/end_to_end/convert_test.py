@@ -163,6 +163,29 @@ class ConvertTest(unittest.TestCase):
         self.assert_no_place(several, self.folder / "new.tflite", "has to be a folder")
         self.assert_no_place(several, "", "has to be a folder")
 
+    def test_report_has_every_target_and_what_each_pass_did(self):
+        page = self.folder / "report.html"
+        targets = "symmetric-int8,esp32-s3"
+        result = run("convert", self.model, "--target", targets, "-o", self.folder / "all", *FEW,
+                     "--report", page)
+        if "built without report" in result.stderr:
+            self.skipTest("built without Chart.js")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        text = page.read_text(encoding="utf-8")
+        data = json.loads(text.split('id="data">')[1].split("</script>")[0])
+        self.assertEqual([target["name"] for target in data["targets"]], targets.split(","))
+        self.assertTrue(data["command"].startswith("requant convert "))
+        for target in data["targets"]:
+            self.assertIn("depthwise", [layer["tensor"] for layer in target["layers"]])
+            self.assertEqual(target["passes"][0]["pass"], "naive")
+            self.assertEqual(target["inputs"], 12)
+            self.assertIn("int8", target["scheme"])
+
+    def test_reports_that_cannot_be(self):
+        target = ["--target", "symmetric-int8"]
+        self.assert_refused([*target, "--report", self.folder / "none" / "x.html"], "--report")
+        self.assert_refused([*target, "--report", self.folder / "x.txt"], "--report")
+
     def layers(self, file):
         """Lines with all integers, scales, zero points and names of the model's nodes."""
         printed = subprocess.run([PRINT_GRAPH, file], capture_output=True, text=True, check=True)

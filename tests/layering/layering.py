@@ -10,18 +10,19 @@ import sys
 # Which parts a part includes, besides itself and what those include in turn.
 RULES = {
     "base": [],
+    "report": ["base"],
     "arith": ["base"],
     "graph": ["arith"],
     "target": ["graph"],
     "formats": ["target"],
     "exec": ["target"],
     "precision": ["target"],
-    "cost": ["target"],
+    "cost": ["precision"],
     "data": ["graph"],
     "measure": ["exec", "data"],
     "requantize": ["measure"],
     "train": ["precision", "exec", "data"],
-    "search": ["precision", "requantize", "cost"],
+    "search": ["precision", "requantize", "cost", "report"],
 }
 MAX_LINES = 500
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

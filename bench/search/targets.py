@@ -1,0 +1,59 @@
+"""One network file on several hardware targets: what the search finds on each, measured on the test set.
+
+Usage: targets.py NETWORK.onnx DATA [--targets array-int8,bitfusion,bismo] [--part held-out] [--limit 0]
+                  [--budget 1000] [--losses 0.3,1.0] [--requant build/requant]
+
+For each target: 8 bits, and the cheapest points whose score in the search is at most so many points below that of 8
+bits. The search scores on the part of the training set that was held out; top-1 here is on the whole test set.
+"""
+
+import argparse
+
+from common import requant, search, top1
+
+
+def chosen(front, loss):
+    """The cheapest point that loses at most so much in the search."""
+    whole = next(r for r in front["references"] if r["name"] == "8 bits")
+    good = [p for p in front["points"] if p["score"] >= whole["score"] - loss - 1e-9]
+    return min(good, key=lambda p: p["cycles"]) if good else whole
+
+
+def print_row(a, front, target, name, point, whole):
+    accuracy = top1(a.requant, a.network, target, point, front["layers"], a.data)
+    print(f"| {target} | {name} | {accuracy:.2f} | {point['cycles']:,.0f} | {point['cycles'] / whole['cycles']:.3f} | "
+          f"{point['energy'] / 1e6:.3g} | {point['bytes']:,.0f} |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("network")
+    parser.add_argument("data")
+    parser.add_argument("--targets", default="array-int8,bitfusion,bismo")
+    parser.add_argument("--part", default="held-out")
+    parser.add_argument("--limit", default="0")
+    parser.add_argument("--budget", default="1000")
+    parser.add_argument("--losses", default="0.3,1.0")
+    parser.add_argument("--requant", default="build/requant")
+    a = parser.parse_args()
+    print("| target | precision | top-1 | cycles | part of 8 bits | uJ | bytes |\n|---|---|---:|---:|---:|---:|---:|")
+    for target in a.targets.split(","):
+        if target == "array-int8":  # has no choice
+            cost = requant(a.requant, "cost", a.network, "--target", target, "--precision", "8")["total"]
+            accuracy = requant(a.requant, "eval", a.network, "--precision", "8", "--target", target, "--data",
+                               a.data)["top1"]
+            print(f"| {target} | 8 bits | {accuracy:.2f} | {cost['cycles']:,.0f} | 1.000 | "
+                  f"{cost['energy_pj'] / 1e6:.3g} | {cost['bytes']:,.0f} |", flush=True)
+            continue
+        _, front = search(a.requant, a.network, target, "--data", a.data, "--part", a.part, "--limit", a.limit,
+                          "--budget", a.budget)
+        references = {r["name"]: r for r in front["references"]}
+        whole = references["8 bits"]
+        for name, point in references.items():
+            print_row(a, front, target, name, point, whole)
+        for loss in map(float, a.losses.split(",")):
+            print_row(a, front, target, f"found, at most {loss:g} below", chosen(front, loss), whole)
+
+
+if __name__ == "__main__":
+    main()
