@@ -7,6 +7,7 @@ Action declare_compare(CLI::App& app);
 Action declare_convert(CLI::App& app);
 Action declare_cost(CLI::App& app);
 Action declare_eval(CLI::App& app);
+Action declare_export(CLI::App& app);
 Action declare_inspect(CLI::App& app);
 Action declare_run(CLI::App& app);
 Action declare_search(CLI::App& app);
@@ -23,6 +24,7 @@ const std::vector<Command>& commands() {
       {"run", "Run a model on one input", declare_run},
       {"train", "Train a network for many precisions at once", declare_train},
       {"search", "The best precision of every layer for some hardware", declare_search},
+      {"export", "Write a network of many precisions at one of them", declare_export},
       {"cost", "Cycles, energy and bytes of a model on some hardware", declare_cost},
       {"bench", "How fast a model runs here", declare_bench},
   };

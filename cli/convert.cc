@@ -17,6 +17,7 @@
 #include "requant/base/error.h"
 #include "requant/data/synthetic.h"
 #include "requant/formats/format.h"
+#include "requant/graph/clamps.h"
 #include "requant/graph/summary.h"
 #include "requant/requantize/pass_report.h"
 #include "requant/requantize/pins.h"
@@ -187,6 +188,7 @@ ConversionReport convert_to(const Work& work, const Target& target, const fs::pa
 Work start_work(const Options& options, Model source, const ProgressSink& progress) {
   Work work{options, std::move(source), {}, {}, {}, {}, std::nullopt};
   requantize::check_is_integer(work.source.graph, options.model);
+  work.source.graph = with_clamps(std::move(work.source.graph));
   work.source_target = arithmetic_target(work.source, options.model, options.source_target);
   for (const auto& text : options.pins) work.pins.push_back(requantize::parse_pin(text));
   requantize::check_pins(work.source.graph, work.pins);

@@ -14,6 +14,7 @@ namespace requant::data {
 namespace {
 
 constexpr const char* kInputEntry = "requant.input";
+constexpr const char* kNormalizationEntry = "requant.normalization";
 
 bool is_8_bit(DataType type) { return type == DataType::uint8 || type == DataType::int8; }
 
@@ -160,9 +161,32 @@ bool read_input_metadata(const Model& model, Preprocess& how) {
   return false;
 }
 
+Normalization parse_entry(const std::string& text) {
+  try {
+    const auto json = nlohmann::json::parse(text);
+    const Normalization result{json.at("mean").get<std::vector<double>>(),
+                               json.at("std").get<std::vector<double>>()};
+    const auto fits = [](const std::vector<double>& values, double least) {
+      return !values.empty() &&
+             std::ranges::all_of(values, [&](double v) { return std::isfinite(v) && v > least; });
+    };
+    if (!fits(result.mean, -INFINITY) || !fits(result.std, 0)) {
+      throw Error("its mean or std is not one");
+    }
+    return result;
+  } catch (const std::exception& error) {
+    throw Error("the model's metadata '" + std::string(kNormalizationEntry) +
+                "' is damaged: " + error.what());
+  }
+}
+
 // What the file says of the input, where it says it.
 std::optional<Normalization> told_normalization(const Model& model) {
-  return model.normalization.empty() ? std::nullopt : model.normalization[0];
+  if (!model.normalization.empty() && model.normalization[0]) return model.normalization[0];
+  for (const auto& [entry, text] : model.metadata) {
+    if (entry == kNormalizationEntry) return parse_entry(text);
+  }
+  return std::nullopt;
 }
 
 // Whether an 8-bit input takes pixels as stored under this normalization: it leaves pixels as they
@@ -302,6 +326,13 @@ std::optional<std::pair<std::string, std::string>> input_metadata(const Model& s
   json["zero_point"] = tensor.quantization->zero_point_at(0);
   set_units(json, gain, offset);
   return std::pair<std::string, std::string>(kInputEntry, json.dump());
+}
+
+std::optional<std::pair<std::string, std::string>> normalization_metadata(const Model& model) {
+  const auto told = told_normalization(model);
+  if (model.graph.inputs.size() != 1 || !told) return std::nullopt;
+  const nlohmann::ordered_json json{{"mean", told->mean}, {"std", told->std}};
+  return std::pair<std::string, std::string>(kNormalizationEntry, json.dump());
 }
 
 }  // namespace requant::data

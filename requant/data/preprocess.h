@@ -42,11 +42,11 @@ struct Preprocess {
 
 // Finds the scaling that the model expects: `option` ("raw", "0..1", "-1..1", "imagenet",
 // "MEAN,STD", "M1,M2,M3,S1,S2,S3" in units of a pixel, or empty), else what the file tells: its
-// normalization (Model::normalization), or, for an 8-bit image input, that it takes pixels as
-// stored. An 8-bit input takes them as stored too where the normalization comes to the same within
-// a step, or is none (mean 0, std 1). A model that takes no images needs none. Throws Error that
-// asks for --normalize when the file does not tell, where the option has other numbers of channels
-// than the input, and for models of several inputs.
+// normalization (Model::normalization or the metadata "requant.normalization"), or, for an 8-bit
+// image input, that it takes pixels as stored. An 8-bit input takes them as stored too where the
+// normalization comes to the same within a step, or is none (mean 0, std 1). A model that takes no
+// images needs none. Throws Error that asks for --normalize when the file does not tell, where the
+// option has other numbers of channels than the input, and for models of several inputs.
 Preprocess find_preprocess(const Model& model, const std::string& option);
 
 // Whether the tensor takes one image (is_image_shape).
@@ -71,5 +71,10 @@ Quantization shifted(const Quantization& quantization, double gain, double offse
 std::optional<std::pair<std::string, std::string>> input_metadata(const Model& source,
                                                                   double gain = 1,
                                                                   double offset = 0);
+
+// The metadata entry ("requant.normalization", JSON) by which a file of a format that has no place
+// for it tells how pixels become the real values of the model's only input; nothing where the model
+// does not tell.
+std::optional<std::pair<std::string, std::string>> normalization_metadata(const Model& model);
 
 }  // namespace requant::data

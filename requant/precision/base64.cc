@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "requant/base/base64.h"
+
 namespace requant::precision {
 namespace {
 
@@ -22,20 +24,7 @@ constexpr std::array<std::int8_t, 256> kValues = [] {
 }  // namespace
 
 std::string to_base64(std::span<const float> values) {
-  const auto bytes = std::as_bytes(values);
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group =
-          group << 8 | (i + k < bytes.size() ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      text += i + k <= bytes.size() ? kDigits[group >> (18 - 6 * k) & 63] : '=';
-    }
-  }
-  return text;
+  return requant::to_base64(std::as_bytes(values));
 }
 
 std::optional<std::vector<float>> from_base64(std::string_view text) {

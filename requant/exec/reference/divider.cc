@@ -1,10 +1,10 @@
 #include "requant/exec/reference/divider.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdlib>
 
 #include "requant/arith/rounding.h"
+#include "requant/arith/sum_rescale.h"
 
 namespace requant::exec::reference {
 namespace {
@@ -32,7 +32,7 @@ Divider::Divider(const NodeContext& context, std::int64_t count)
   if (form == arith::MultiplierForm::power_of_two && std::abs(rescale_.right_shift) > 20) {
     context.refuse("the scales of its input and output are more than 2^20 apart");
   }
-  if (form == arith::MultiplierForm::fixed_point) divide_multiplier();
+  if (form == arith::MultiplierForm::fixed_point) rescale_ = arith::divided(rescale_, count);
 }
 
 std::int64_t Divider::divide(std::int64_t sum) const {
@@ -41,15 +41,6 @@ std::int64_t Divider::divide(std::int64_t sum) const {
   const int shift = rescale_.right_shift;
   return arith::rounding_divide(acc * (std::int64_t{1} << std::max(0, -shift)),
                                 count_ * (std::int64_t{1} << std::max(0, shift)), rule_.division);
-}
-
-void Divider::divide_multiplier() {
-  const int exponent = rule_.rescale.multiplier_bits - rescale_.right_shift;
-  int shift = 63 - std::countl_zero(static_cast<std::uint64_t>(count_));
-  shift = std::max(0, std::min({shift, 32, 31 + exponent}));
-  rescale_.multiplier =
-      static_cast<std::int32_t>((static_cast<std::int64_t>(rescale_.multiplier) << shift) / count_);
-  rescale_.right_shift += shift;
 }
 
 }  // namespace requant::exec::reference

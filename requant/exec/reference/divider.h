@@ -19,8 +19,6 @@ class Divider {
   std::int64_t divide(std::int64_t sum) const;
 
  private:
-  void divide_multiplier();
-
   ArithmeticRule rule_;
   std::int64_t count_;
   arith::Rescale rescale_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "requant/arith/sum_rescale.h"
 #include "requant/exec/reference/broadcast.h"
 #include "requant/exec/reference/folded.h"
 
@@ -71,14 +72,12 @@ struct ShiftSum {
 
 FixedPointSum fixed_point_sum(const NodeContext& context, int sign) {
   const ArithmeticRule& rule = context.rule;
-  const double x_scale = scale(context.input(0));
-  const double y_scale = scale(context.input(1));
-  const double twice_greater = 2 * std::max(x_scale, y_scale);
-  const double output_scale = static_cast<double>(scale(context.output())) *
-                              static_cast<double>(std::int64_t{1} << rule.input_left_shift);
-  return {.x = arith::make_rescale(x_scale / twice_greater, rule.rescale),
-          .y = arith::make_rescale(y_scale / twice_greater, rule.rescale),
-          .output = arith::make_rescale(twice_greater / output_scale, rule.rescale),
+  const arith::SumRescales rescales =
+      arith::sum_rescales(scale(context.input(0)), scale(context.input(1)), scale(context.output()),
+                          rule.input_left_shift, rule.rescale);
+  return {.x = rescales.x,
+          .y = rescales.y,
+          .output = rescales.output,
           .left_shift = rule.input_left_shift,
           .sign = sign,
           .accumulator = {rule.accumulator_bits, true},

@@ -179,16 +179,18 @@ TEST(OnnxFloatGraph, BatchNormalizationNextToGridsIsAProductAndASum) {
   EXPECT_EQ(graph.nodes[1].kind(), OpKind::mul);
 }
 
-TEST(OnnxFloatGraph, TensorsOfFewerBitsThanTheirTypeAreRefused) {
+TEST(OnnxFloatGraph, OperatorsOnIntegersRefuseTensorsOfFewerBits) {
   Model model;
   model.graph = requant::test::small_convolution();
   model.graph.tensor(1).bits = 4;
   try {
-    write(model);
+    write(model, {.form = Form::qoperator});
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "tensor 'w' uses 4 of the bits of int8; such a network cannot be written as ONNX");
+    EXPECT_STREQ(
+        error.what(),
+        "tensor 'w' uses 4 of the bits of int8; operators on integers have 8 bits: write the "
+        "form qdq");
   }
 }
 

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "requant/formats/onnx/permute.h"
+#include "requant/formats/onnx/quant_writer.h"
 #include "requant/formats/onnx/write_ops/ops.h"
 
 namespace requant::formats::onnx {
@@ -55,12 +56,24 @@ FileValue GraphWriter::described(TensorId id, Order order) const {
 void GraphWriter::write_inputs() {
   for (std::size_t i = 0; i < graph().inputs.size(); ++i) {
     const TensorId id = graph().inputs[i];
-    const FileValue input = described(id, input_order(model_, i));
+    FileValue input = described(id, input_order(model_, i));
+    if (form_ == Form::qonnx && input.is_quantized()) {
+      input.type = DataType::float32;
+      input.quantization.reset();
+    }
     ends_.insert(input.name);
     describe_value(input, *target_.add_input());
-    values_[id] = in_order(input, order(id));
+    values_[id] = in_order(input_value(id, input), order(id));
     value_names_.insert(values_[id].name);
   }
+}
+
+// Quant nodes quantize what comes in, too.
+FileValue GraphWriter::input_value(TensorId id, const FileValue& input) {
+  const Tensor& tensor = graph().tensor(id);
+  const bool is_quantized = tensor.quantization && is_integer(tensor.type);
+  if (form_ != Form::qonnx || !is_quantized) return input;
+  return add_quant(*this, tensor, input, input.name);
 }
 
 void GraphWriter::write_outputs() {
@@ -105,6 +118,10 @@ FileValue GraphWriter::constant(TensorId id, const std::string& how,
   FileValue& value = entry->second;
   if (!is_new) return value;
   const Tensor tensor = reorder(graph().tensor(id));
+  if (form_ == Form::qonnx && tensor.quantization && is_integer(tensor.type)) {
+    value = quant_constant(*this, tensor);
+    return value;
+  }
   value = {"", tensor.type, tensor.shape, tensor.quantization, Order::as_graph, ""};
   value.name = builder_.add_initializer(tensor.name, tensor.type, tensor.shape, *tensor.data);
   value.grid = value.name;

@@ -50,6 +50,7 @@ class GraphWriter {
  private:
   void name_tensors();
   void write_inputs();
+  FileValue input_value(TensorId id, const FileValue& input);
   void write_outputs();
   FileValue described(TensorId id, Order order) const;
 

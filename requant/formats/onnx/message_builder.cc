@@ -59,7 +59,7 @@ FileValue MessageBuilder::add_node(const Operator& op, const std::vector<std::st
   auto* node = graph_.add_node();
   node->set_op_type(op.name);
   node->set_domain(op.domain);
-  uses_microsoft_ |= op.domain == kMicrosoftDomain;
+  if (!op.domain.empty()) domains_.insert(op.domain);
   for (const auto& input : inputs) node->add_input(input);
   while (node->input_size() > 0 && node->input(node->input_size() - 1).empty()) {
     node->mutable_input()->RemoveLast();

@@ -13,6 +13,7 @@
 namespace requant::formats::onnx {
 
 inline constexpr const char* kMicrosoftDomain = "com.microsoft";
+inline constexpr const char* kQonnxDomain = "qonnx.custom_op.general";
 
 struct Attribute {
   std::string name;
@@ -55,7 +56,8 @@ class MessageBuilder {
   // The int64 list, as a shared constant.
   std::string add_integers(const std::string& wanted, const std::vector<std::int64_t>& values);
 
-  bool uses_microsoft() const { return uses_microsoft_; }
+  // The domains of its nodes, but for the standard one.
+  const std::set<std::string>& domains() const { return domains_; }
   // Names the nodes that have none after their outputs, and states type and shape of every value
   // but `except`.
   void finish(const std::set<std::string>& except);
@@ -65,7 +67,7 @@ class MessageBuilder {
   std::set<std::string> names_;
   std::map<std::string, std::string> shared_;
   std::map<std::string, std::pair<int, FileValue>> outputs_;  // name: node, value
-  bool uses_microsoft_ = false;
+  std::set<std::string> domains_;
 };
 
 // Describes a value as a graph input, output or inner value.

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "requant/base/error.h"
+#include "requant/formats/onnx/quant_writer.h"
 
 namespace requant::formats::onnx {
 namespace {
@@ -91,14 +92,27 @@ FileValue NodeWriter::dequantize(const FileValue& value) {
 
 FileValue NodeWriter::quantize(const FileValue& real) {
   const FileValue stored = result(real.shape, real.order);
-  if (!stored.is_quantized()) return real;
+  if (!stored.is_quantized() || form() == Form::qonnx) return real;
   if (bit_width(stored.type) > 16) {
     throw Error("tensor '" + output().name + "' is quantized to " +
                 std::string(requant::name(stored.type)) +
                 ", which QuantizeLinear of ONNX does not write: leave it float");
   }
-  return file_.builder().add_node("QuantizeLinear", {real.name, scale(stored), zero_point(stored)},
-                                  {}, name(), stored);
+  return file_.builder().add_node("QuantizeLinear",
+                                  {within_bits(real).name, scale(stored), zero_point(stored)}, {},
+                                  name(), stored);
+}
+
+FileValue NodeWriter::within_bits(const FileValue& real) {
+  const arith::IntegerType range = requant::stored_range(output());
+  if (range == integer_type(output().type)) return real;
+  return file_.builder().add_node("Clip", {real.name, bound(range.min()), bound(range.max())}, {},
+                                  name(), real);
+}
+
+std::string NodeWriter::bound(std::int64_t stored_bound) {
+  const Quantization& q = *output().quantization;
+  return real(static_cast<float>(stored_bound - q.zero_point_at(0)) * q.scale_at(0));
 }
 
 FileValue NodeWriter::add(const Operator& op, const std::vector<std::string>& inputs,
@@ -181,12 +195,8 @@ FileValue NodeWriter::clamp(const FileValue& value, const StoredRange& range) {
                              high ? stored(value.type, range.max) : ""},
                             {}, name(), value);
   }
-  const Quantization& q = *value.quantization;
-  const auto bound = [&](std::int64_t stored_bound) {
-    return real(static_cast<float>(stored_bound - q.zero_point_at(0)) * q.scale_at(0));
-  };
   const FileValue x = dequantize(value);
-  if (!high && range.min == q.zero_point_at(0)) {
+  if (!high && range.min == output().quantization->zero_point_at(0)) {
     return quantize(builder.add_node("Relu", {x.name}, {}, name(), x));
   }
   return quantize(builder.add_node(
@@ -203,10 +213,23 @@ FileValue NodeWriter::clamp_real(const FileValue& value, Activation activation) 
                           {}, name(), value);
 }
 
+// Bounds that the bits of the output make anyhow are left to them.
+StoredRange NodeWriter::activation_range(Activation activation) const {
+  StoredRange range = stored_range(activation, output());
+  const arith::IntegerType type = integer_type(output().type);
+  const arith::IntegerType kept = requant::stored_range(output());
+  if (range.min <= kept.min()) range.min = type.min();
+  if (range.max >= kept.max()) range.max = type.max();
+  return range;
+}
+
 void NodeWriter::finish(FileValue value, Activation activation) {
   if (activation != Activation::none) {
-    value = value.is_quantized() ? clamp(value, stored_range(activation, output()))
+    value = value.is_quantized() ? clamp(value, activation_range(activation))
                                  : clamp_real(value, activation);
+  }
+  if (form() == Form::qonnx && needs_quant(graph(), node_)) {
+    value = add_quant(file_, output(), value, name());
   }
   file_.publish(node_.outputs[0], file_.in_order(value, order()));
 }

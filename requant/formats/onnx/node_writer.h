@@ -83,6 +83,11 @@ class NodeWriter {
   const Graph& graph() const { return file_.graph(); }
   const std::string& name() const { return file_.name(node_.outputs[0]); }
   FileValue clamp_real(const FileValue& value, Activation activation);
+  // Real values that the bits of the output hold, where those are not all of its type.
+  FileValue within_bits(const FileValue& real);
+  // The shared constant of the real value that a stored one of the output stands for.
+  std::string bound(std::int64_t stored_bound);
+  StoredRange activation_range(Activation activation) const;
 
   GraphWriter& file_;
   const Node& node_;

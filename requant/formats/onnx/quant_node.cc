@@ -94,7 +94,15 @@ QuantGrid read_quant(const Source& source, const proto::NodeProto& node) {
     throw Error("it rounds activations by '" + rounding_mode(node) + "', not to nearest");
   }
   set_range(node, whole(quant_parameter(source, node, 3, "bit width"), "bit width"), quant);
-  const std::int64_t zero = whole(quant_parameter(source, node, 2, "zero point"), "zero point");
+  std::int64_t zero = whole(quant_parameter(source, node, 2, "zero point"), "zero point");
+  if (quant.grid.type == DataType::uint8) {
+    // With and without sign, activations have one type, so that they can be added.
+    const std::int64_t half = (quant.high + 1 + quant.low) / 2;
+    quant.grid.type = DataType::int8;
+    quant.low -= half;
+    quant.high -= half;
+    zero -= half;
+  }
   const Tensor zero_point = integer_constant("", DataType::int32, {}, std::array{zero});
   quant.grid.quantization = read_grid(&scale, &zero_point, DataType::int32, 0).quantization;
   return quant;

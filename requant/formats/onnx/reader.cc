@@ -5,6 +5,7 @@
 
 #include "requant/formats/onnx/constant.h"
 #include "requant/formats/onnx/element_type.h"
+#include "requant/formats/onnx/file_types.h"
 #include "requant/formats/onnx/image_inputs.h"
 #include "requant/formats/onnx/input_grid.h"
 #include "requant/formats/onnx/proto.h"
@@ -41,6 +42,8 @@ class ModelReader {
     model_.graph = std::move(builder_).take();
     model_.graph.name = source_.graph().name();
     absorb_transposes(model_.graph);
+    drop_unused(model_.graph);
+    in_graph_types(model_.graph);
     drop_unused(model_.graph);
     make_names_unique(model_.graph);
     verify(model_.graph, diagnostics_);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "requant/base/error.h"
+#include "requant/formats/onnx/file_types.h"
 #include "requant/formats/onnx/graph_writer.h"
 #include "requant/formats/onnx/opset.h"
 #include "requant/graph/verify.h"
@@ -52,15 +53,19 @@ Bytes write(const Model& model, const WriteOptions& options) {
   Diagnostics diagnostics("the model cannot be written");
   verify(model.graph, diagnostics);
   diagnostics.throw_if_any();
-  require_whole_types(model.graph, "such a network cannot be written as ONNX");
-  const int opset = choose_opset(model.graph, options.opset);
+  if (options.form == Form::qoperator) {
+    require_whole_types(model.graph, "operators on integers have 8 bits: write the form qdq");
+  }
+  Model in_types = model;
+  if (options.form == Form::qdq) in_types.graph = in_file_types(model.graph);
+  const int opset = choose_opset(in_types.graph, options.opset);
   proto::ModelProto file;
   file.set_ir_version(ir_version(opset));
   file.set_producer_name("requant");
   add_opset(file, "", opset);
-  GraphWriter writer(model, options.form, opset, *file.mutable_graph());
+  GraphWriter writer(in_types, options.form, opset, *file.mutable_graph());
   writer.write();
-  if (writer.builder().uses_microsoft()) add_opset(file, kMicrosoftDomain, 1);
+  for (const std::string& domain : writer.builder().domains()) add_opset(file, domain, 1);
   for (const auto& [key, text] : model.metadata) {
     auto* entry = file.add_metadata_props();
     entry->set_key(key);

@@ -7,8 +7,9 @@ namespace requant::formats::onnx {
 
 // How quantized ops are written. qdq: float ops between DequantizeLinear and QuantizeLinear.
 // qoperator: QLinearConv, QLinearMatMul and those of the com.microsoft domain; what has no such
-// operator is written as qdq.
-enum class Form { qdq, qoperator };
+// operator is written as qdq. qonnx: float operators between Quant nodes (source: qonnx's
+// documentation of its operators), which state bit widths; graph inputs and outputs are float.
+enum class Form { qdq, qoperator, qonnx };
 
 struct WriteOptions {
   Form form = Form::qdq;

@@ -1,6 +1,7 @@
 #include "requant/formats/tflite/writer.h"
 
 #include "requant/formats/tflite/explicit_pads.h"
+#include "requant/formats/tflite/file_types.h"
 #include "requant/formats/tflite/graph_writer.h"
 #include "requant/formats/tflite/metadata.h"
 #include "requant/formats/tflite/operator_codes.h"
@@ -33,12 +34,11 @@ Bytes write(const Model& model) {
   Diagnostics diagnostics("the model cannot be written");
   verify(model.graph, diagnostics);
   diagnostics.throw_if_any();
-  require_whole_types(model.graph, "such a network cannot be written as TFLite");
   const auto* base = dynamic_cast<const File*>(model.rest.get());
   File file = base == nullptr ? new_file() : copy_of(*base);
   const std::vector<bool> used_before = used_codes(file.model);
   BufferTable buffers(file);
-  GraphWriter(with_pad_nodes(model.graph), base, file, buffers).write();
+  GraphWriter(with_pad_nodes(in_file_types(model.graph)), base, file, buffers).write();
   remove_unused_codes(file.model, used_before);
   write_metadata(model.metadata, file);
   buffers.release_unused();

@@ -275,10 +275,6 @@ TEST(Writer, RefusesWhatTheFormatLacks) {
   Model type = convolution();
   type.graph.tensor(1).type = DataType::uint2;
   EXPECT_EQ(refusal(type), "tensor 'w' is of type uint2, which TFLite lacks");
-  Model narrow = convolution();
-  narrow.graph.tensor(1).bits = 4;
-  EXPECT_EQ(refusal(narrow),
-            "tensor 'w' uses 4 of the bits of int8; such a network cannot be written as TFLite");
   Model normalization;
   normalization.graph = requant::test::one_of_each();
   EXPECT_EQ(refusal(normalization),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "requant/formats/onnx/quant_writer.h"
 #include "requant/formats/onnx/write_ops/window.h"
 
 namespace requant::formats::onnx {
@@ -47,6 +48,9 @@ std::optional<FileValue> bias_of(NodeWriter& out, const FileValue& x, const File
   if (!out.has_input(2)) return std::nullopt;
   const Tensor& tensor = out.input(2);
   FileValue bias{tensor.name, DataType::int32, {tensor.shape.count()}, {}, Order::as_graph, ""};
+  if (out.form() == Form::qonnx && tensor.is_constant() && is_integer(tensor.type)) {
+    return real_bias(out.file(), tensor, out.input(0), out.input(1));
+  }
   if (!x.is_quantized() || !tensor.is_constant()) {
     bias = out.file().reshaped(out.value(2, Order::as_graph), bias.shape, Order::as_graph);
     if (x.is_quantized()) bias.quantization = accumulator_grid(x, weights);
