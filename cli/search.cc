@@ -220,9 +220,8 @@ void write_page(const search::Front& front, const Work& work, const fs::path& fo
 }
 
 void search_precisions(const Options& given, Output& output) {
-  // Both say how to get a build that can.
+  // It says how to get a build that can.
   if (!search::is_available()) search::next_generation({}, {}, {}, 0);
-  report::check_built();
   const auto team = search::join_team();
   // One process speaks for all.
   if (team->rank() > 0 && std::freopen("/dev/null", "w", stderr) == nullptr) return;
@@ -245,7 +244,7 @@ void search_precisions(const Options& given, Output& output) {
   const search::Front front = whole_front(options, *work, state);
   search::write_front(front, folder / "front.json");
   write_assignments(front, work->network.tables, folder);
-  write_page(front, *work, folder);
+  if (report::is_built()) write_page(front, *work, folder);
   print_front(front, folder, output);
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/model_options.h"
 #include "cli/text.h"
+#include "requant/report/built.h"
 
 namespace requant::cli {
 namespace {
@@ -116,7 +117,9 @@ void print_front(const search::Front& front, const std::filesystem::path& folder
   output.text("");
   print_row(output, "front", (folder / "front.json").string());
   print_row(output, "assignments", (folder / "points").string());
-  print_row(output, "report", (folder / "report.html").string());
+  print_row(output, "report",
+            report::is_built() ? (folder / "report.html").string()
+                               : "not written: this requant was built without Chart.js");
   output.result(result_of(front, folder));
 }
 

@@ -5,8 +5,10 @@
 
 namespace requant::report {
 
+bool is_built() { return !asset("chart.min.js").empty(); }
+
 void check_built() {
-  if (!asset("chart.min.js").empty()) return;
+  if (is_built()) return;
   throw Error(
       "this requant was built without report; install Chart.js (apt-get install libjs-chart.js, or "
       "name its chart.min.js with cmake -D REQUANT_CHART_JS=FILE) and build again");
