@@ -70,7 +70,7 @@ class ExportTest(unittest.TestCase):
                             "yaml": (PROJECT / "targets/mixed-precision.yaml").read_text()},
                  "objective": "latency", "score": {"name": "top-1", "unit": "%"}, "how": "",
                  "seed": 1, "evaluations": 2, "seconds": 1.0, "command": "", "layers": layers,
-                 "points": points, "references": [], "history": []}
+                 "points": points, "references": [], "others": [], "history": []}
         path = self.folder / "front.json"
         path.write_text(json.dumps(front))
         return path
