@@ -102,7 +102,8 @@ std::string to_yaml(const Target& target) {
   if (!target.weight.per_tensor_ops.empty()) {
     out << "  per_tensor_ops: " << op_list(target.weight.per_tensor_ops) << "\n";
   }
-  out << "bias: {bits: " << target.bias.bits << ", own_shift: " << words::truth(target.bias.own_shift)
+  out << "bias: {bits: " << target.bias.bits
+      << ", own_shift: " << words::truth(target.bias.own_shift)
       << "}\nscale: " << words::of(words::kScaleForm, target.scale_form)
       << "\nops: " << op_list(target.ops) << "\nhost_ops: " << op_list(target.host_ops) << "\n";
   write_arithmetic(out, target.arithmetic);

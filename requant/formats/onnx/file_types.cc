@@ -14,8 +14,6 @@ DataType file_type(int bits, bool is_signed) {
   return is_signed ? DataType::int8 : DataType::uint8;
 }
 
-bool is_byte(DataType type) { return bit_width(type) == 8 && is_integer(type); }
-
 // Another type for the tensor, each of its values `offset` higher.
 void retype(Tensor& tensor, DataType type, std::int64_t offset) {
   if (tensor.is_constant()) {
@@ -127,6 +125,8 @@ class FileTypes {
 };
 
 }  // namespace
+
+bool is_byte(DataType type) { return type == DataType::int8 || type == DataType::uint8; }
 
 Graph in_file_types(const Graph& graph) {
   const bool is_whole =

@@ -6,6 +6,9 @@
 
 namespace requant::formats::onnx {
 
+// int8, uint8
+bool is_byte(DataType type);
+
 // The graph as a file has it: values of 2 bits have a 2-bit type, values of 3 and 4 bits a 4-bit
 // type. Tensor::bits stays where it says less than the type. Activations are signed as they are,
 // or, where a node would read and write one narrow type, unsigned behind it (zero point and values

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "requant/base/error.h"
+#include "requant/formats/onnx/file_types.h"
 #include "requant/formats/onnx/quant_writer.h"
 
 namespace requant::formats::onnx {
@@ -19,8 +20,6 @@ Shape parameter_shape(const Quantization& quantization) {
   if (!quantization.per_channel()) return {};
   return {static_cast<std::int64_t>(quantization.scale.size())};
 }
-
-bool is_byte(DataType type) { return type == DataType::int8 || type == DataType::uint8; }
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "requant/formats/onnx/file_types.h"
 #include "requant/formats/onnx/quant_writer.h"
 #include "requant/formats/onnx/write_ops/window.h"
 
@@ -38,7 +39,6 @@ FileValue weights_of(NodeWriter& out, const Permutation& permutation) {
 
 bool has_weighted_grid_operator(const NodeWriter& out, const FileValue& x, const FileValue& weights,
                                 const std::optional<FileValue>& bias) {
-  const auto is_byte = [](DataType t) { return t == DataType::int8 || t == DataType::uint8; };
   return out.form() == Form::qoperator && is_byte(x.type) && x.type == out.output().type &&
          is_byte(weights.type) && (x.type == DataType::uint8 || weights.type == x.type) &&
          (!bias || bias->type == DataType::int32);
