@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kCheckpointVersion = 1;
 
 SearchState state_of(const Json& json) {
   SearchState state;
@@ -49,7 +49,7 @@ void save_state(const SearchState& state, const std::string& fingerprint,
                        {"hypervolume", generation.hypervolume},
                        {"front", generation.front}});
   }
-  const Json json{{"requant_search", kVersion},        {"fingerprint", fingerprint},
+  const Json json{{"requant_search", kCheckpointVersion},        {"fingerprint", fingerprint},
                   {"evaluated", std::move(evaluated)}, {"population", state.population},
                   {"history", std::move(history)},     {"seconds", state.seconds}};
   const std::string text = json.dump() + "\n";
@@ -66,7 +66,7 @@ std::optional<SearchState> load_state(const std::string& fingerprint,
   if (text.empty()) return std::nullopt;
   try {
     const Json json = Json::parse(text);
-    if (json.at("requant_search").get<int>() != kVersion) {
+    if (json.at("requant_search").get<int>() != kCheckpointVersion) {
       throw Error(path.string() + ": it is a checkpoint of another version of this program");
     }
     if (json.at("fingerprint").get<std::string>() != fingerprint) {

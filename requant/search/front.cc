@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kFrontVersion = 1;
 
 Json to_json(const Point& point) {
   Json weights = Json::array();
@@ -71,7 +71,7 @@ Json front_json(const Front& front, const std::string& network) {
     entry["name"] = reference.name;
     references.push_back(std::move(entry));
   }
-  return {{"requant_front", kVersion},
+  return {{"requant_front", kFrontVersion},
           {"network", network},
           {"target", {{"name", front.target_name}, {"yaml", front.target_yaml}}},
           {"objective", front.objective},
@@ -89,9 +89,9 @@ Json front_json(const Front& front, const std::string& network) {
 }
 
 Front front_of(const Json& json) {
-  if (json.at("requant_front").get<int>() != kVersion) {
+  if (json.at("requant_front").get<int>() != kFrontVersion) {
     throw Error("it is of version " + json.at("requant_front").dump() + ", this program reads " +
-                std::to_string(kVersion));
+                std::to_string(kFrontVersion));
   }
   Front front;
   front.network = json.at("network").get<std::string>();
