@@ -13,12 +13,12 @@ std::string by_branch(const std::map<std::string, double>& values, const Text& t
   std::string widths;
   std::string words;
   for (const auto& [name, value] : values) {
-    const std::string part = name + " " + text_of(value);
+    const std::string part = fmt::format("{} {}", name, text_of(value));
     const bool is_width = name.size() == 1;
     if (is_width) {
-      widths = part + (widths.empty() ? "" : ", ") + widths;
+      widths.insert(0, widths.empty() ? part : part + ", ");
     } else {
-      words += (words.empty() ? "" : ", ") + part;
+      words += words.empty() ? part : ", " + part;
     }
   }
   return widths + (widths.empty() || words.empty() ? "" : ", ") + words;
