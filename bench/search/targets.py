@@ -43,7 +43,7 @@ def main():
             accuracy = requant(a.requant, "eval", a.network, "--precision", "8", "--target", target, "--data",
                                a.data)["top1"]
             print(f"| {target} | 8 bits | {accuracy:.2f} | {cost['cycles']:,.0f} | 1.000 | "
-                  f"{cost['energy_pj'] / 1e6:.3g} | {cost['bytes']:,.0f} |", flush=True)
+                  f"{cost['energy_pj'] / 1e6:.3g} | {cost['weight_bytes']:,.0f} |", flush=True)
             continue
         _, front = search(a.requant, a.network, target, "--data", a.data, "--part", a.part, "--limit", a.limit,
                           "--budget", a.budget)

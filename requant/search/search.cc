@@ -93,9 +93,7 @@ class Search {
     }
     evaluate_(first);
     std::vector<Genes> members = first;
-    if (options_.method == Method::nsga2) {
-      for (Genes& genes : spread(population_ / 2)) members.push_back(std::move(genes));
-    }
+    if (options_.method == Method::nsga2) add_solutions(members);
     Random random(seed(kDrawStart));
     while (members.size() < population_) members.push_back(problem_.genome.draw(random));
     members.resize(population_);
@@ -104,6 +102,18 @@ class Search {
       set_population(members);
     }
     record();
+  }
+
+  // Scores additive solutions for a third of the budget, and adds the best of them.
+  void add_solutions(std::vector<Genes>& members) {
+    evaluate_(
+        spread(std::max(population_ / 2, std::min(options_.evaluations / 3, 4 * population_))));
+    const std::vector<std::size_t> front = front_indices();
+    const std::size_t count = std::min(front.size(), population_ * 3 / 4);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t at = i * (front.size() - 1) / std::max<std::size_t>(1, count - 1);
+      members.push_back(state_.evaluated[front[at]].genes);
+    }
   }
 
   // Additive solutions that lie evenly on their front.
