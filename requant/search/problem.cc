@@ -66,9 +66,7 @@ double value(Objective objective, const Costs& costs) {
 }
 
 Hardware::Hardware(const precision::Network& network, const Target& target)
-    : network_(network),
-      genome_(genome_of(network, target)),
-      cost_(network, target) {
+    : network_(network), genome_(genome_of(network, target)), cost_(network, target) {
   check_runs(network, target, genome_.assignment(Genes(genome_.size(), 0)));
 }
 
