@@ -49,9 +49,9 @@ void save_state(const SearchState& state, const std::string& fingerprint,
                        {"hypervolume", generation.hypervolume},
                        {"front", generation.front}});
   }
-  const Json json{{"requant_search", kCheckpointVersion},        {"fingerprint", fingerprint},
-                  {"evaluated", std::move(evaluated)}, {"population", state.population},
-                  {"history", std::move(history)},     {"seconds", state.seconds}};
+  const Json json{{"requant_search", kCheckpointVersion}, {"fingerprint", fingerprint},
+                  {"evaluated", std::move(evaluated)},    {"population", state.population},
+                  {"history", std::move(history)},        {"seconds", state.seconds}};
   const std::string text = json.dump() + "\n";
   write_file(path, std::as_bytes(std::span(text)));
 }
