@@ -274,7 +274,7 @@ void convert(const Options& options, Output& output) {
   options.report.check();
   options.write.get();  // says what is wrong before the work begins
   const Work work = start_work(options, std::move(source), output.progress());
-  make_folder(options.output, targets.size());
+  if (targets.size() > 1) make_folder(options.output);
   print_work(work, output);
   std::vector<ConversionReport> reports;
   for (std::size_t t = 0; t < targets.size(); ++t) {

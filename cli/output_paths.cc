@@ -83,8 +83,7 @@ std::vector<fs::path> output_paths(const fs::path& out, const fs::path& model,
   return paths;
 }
 
-void make_folder(const fs::path& out, std::size_t targets) {
-  if (targets < 2) return;
+void make_folder(const fs::path& out) {
   std::error_code failed;
   fs::create_directories(out, failed);
   if (failed) {

@@ -24,7 +24,7 @@ void check_output_file(const std::filesystem::path& out);
 // folder; an empty one is the current folder.
 void check_folder(const std::string& option, const std::filesystem::path& folder);
 
-// Makes the folder of several results where it is not there. Throws Error.
-void make_folder(const std::filesystem::path& out, std::size_t targets);
+// Makes the folder that -o names where it is not there. Throws Error.
+void make_folder(const std::filesystem::path& out);
 
 }  // namespace requant::cli

@@ -11,6 +11,7 @@
 #include "cli/command_line.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
+#include "cli/output_paths.h"
 #include "cli/search_report.h"
 #include "cli/validators.h"
 #include "requant/base/error.h"
@@ -87,12 +88,6 @@ void check_folder(const Options& options) {
     throw Error("-o '" + options.out +
                 "' holds a search already; go on with it by --resume, or name another folder");
   }
-}
-
-void make_folder(const Options& options) {
-  std::error_code code;
-  fs::create_directories(options.out, code);
-  if (code) throw Error("-o '" + options.out + "' cannot be made: " + code.message());
 }
 
 // FNV-1a, 64 bits.
@@ -234,7 +229,7 @@ void search_precisions(const Options& given, Output& output) {
     search::check(options.search);
     if (team->rank() == 0) check_folder(options);
     work = load_work(options);
-    if (team->rank() == 0) make_folder(options);
+    if (team->rank() == 0) make_folder(options.out);
     return std::vector<double>(1);
   });
   if (team->rank() == 0)
