@@ -35,20 +35,16 @@ void check_folder(const std::string& option, const fs::path& folder) {
   }
 }
 
-namespace {
-
-// A folder that is there, or can be made in one that is there. Several targets need one.
 void check_folder_of_results(const fs::path& out) {
   if (is_folder(out)) return check_folder(as_option(out), out);
-  if (out.empty() || is_there(out) || formats::is_model_extension(out.extension())) {
-    throw Error("-o '" + out.string() + "' has to be a folder for several targets");
+  if (out.empty() || is_there(out)) {
+    throw Error(as_option(out) + (out.empty() ? "" : " is a file, and") +
+                " has to be a folder for the results; name another one");
   }
   fs::path ahead = fs::absolute(out);
   while (!is_there(ahead)) ahead = ahead.parent_path();
   check_folder(as_option(out), ahead);
 }
-
-}  // namespace
 
 void check_output_file(const fs::path& out) {
   if (!formats::is_model_extension(out.extension())) {
@@ -66,6 +62,9 @@ std::vector<fs::path> output_paths(const fs::path& out, const fs::path& model,
     check_output_file(out);
     paths.push_back(out);
   } else {
+    if (!is_folder(out) && formats::is_model_extension(out.extension())) {
+      throw Error(as_option(out) + " has to be a folder for several targets; name another one");
+    }
     check_folder_of_results(out);
     const std::string stem = model.stem().string();
     for (const Target& t : targets) {

@@ -1,4 +1,4 @@
-// Where the results of a conversion go.
+// Where results go.
 #pragma once
 
 #include <filesystem>
@@ -23,6 +23,9 @@ void check_output_file(const std::filesystem::path& out);
 // Throws Error, led by the option as given ("-o 'x/y.onnx'"), where no file can be made in the
 // folder; an empty one is the current folder.
 void check_folder(const std::string& option, const std::filesystem::path& folder);
+
+// Throws Error where -o names neither a folder that can be written to nor one that can be made.
+void check_folder_of_results(const std::filesystem::path& out);
 
 // Makes the folder that -o names where it is not there. Throws Error.
 void make_folder(const std::filesystem::path& out);

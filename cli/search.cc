@@ -3,29 +3,22 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
-#include <optional>
-#include <sstream>
+#include <limits>
 
 #include "cli/command.h"
 #include "cli/command_line.h"
 #include "cli/interrupt.h"
-#include "cli/model_options.h"
 #include "cli/output_paths.h"
 #include "cli/search_report.h"
+#include "cli/search_work.h"
 #include "cli/validators.h"
 #include "requant/base/error.h"
-#include "requant/base/nearest.h"
 #include "requant/base/write_file.h"
-#include "requant/formats/format.h"
+#include "requant/data/file.h"
 #include "requant/precision/file.h"
-#include "requant/precision/lower.h"
 #include "requant/report/built.h"
-#include "requant/search/image_scorer.h"
 #include "requant/search/page.h"
-#include "requant/search/problem.h"
-#include "requant/search/scoring_data.h"
-#include "requant/search/sensitivity_scorer.h"
+#include "requant/search/verify.h"
 
 namespace requant::cli {
 namespace {
@@ -41,18 +34,6 @@ const std::vector<std::pair<std::string, Part>> kParts{
     {"train", Part::train}, {"held-out", Part::held_out}, {"test", Part::test}};
 const std::vector<std::pair<std::string, Method>> kMethods{
     {"nsga2", Method::nsga2}, {"random", Method::random}, {"additive", Method::additive}};
-
-struct Options {
-  std::string network;
-  std::string target;
-  DataOptions data;
-  Part part = Part::train;
-  Objective objective = Objective::latency;
-  std::string budget = "1000";
-  std::string out;
-  bool resume = false;
-  search::SearchOptions search;
-};
 
 // "600": evaluations; "20min": minutes.
 void apply_budget(const std::string& text, search::SearchOptions& options) {
@@ -78,101 +59,38 @@ void apply_budget(const std::string& text, search::SearchOptions& options) {
 }
 
 // Whether the result can go there, before any work is done.
-void check_folder(const Options& options) {
-  const fs::path folder = options.out;
-  std::error_code code;
-  if (fs::exists(folder, code) && !fs::is_directory(folder, code)) {
-    throw Error("-o '" + options.out + "' is a file; name a folder for the result");
-  }
-  if (!options.resume && fs::exists(folder / "checkpoint.json", code)) {
-    throw Error("-o '" + options.out +
+void check_out(const SearchCommand& command) {
+  const fs::path folder = command.out;
+  check_folder_of_results(folder);
+  if (!command.resume && data::is_there(folder / "checkpoint.json")) {
+    throw Error("-o '" + command.out +
                 "' holds a search already; go on with it by --resume, or name another folder");
   }
 }
 
-// FNV-1a, 64 bits.
-std::string hash_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  char byte = 0;
-  while (file.get(byte)) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
-  return fmt::format("{:016x}", hash);
-}
-
-// What a search works on, loaded.
-struct Work {
-  precision::Network network;
-  Target target;
-  std::optional<search::Hardware> hardware;
-  std::unique_ptr<search::Scorer> scorer;
-  std::string data;  // what the scorer looks at, for the fingerprint
-};
-
-void load_scorer(const Options& options, Work& work) {
-  if (options.data.data.empty()) {
-    work.scorer = std::make_unique<search::SensitivityScorer>(work.network);
-    return;
-  }
-  const auto dataset = search::open_scoring_data(options.data.data, options.part, work.network);
-  const Model widest =
-      precision::lower(work.network, precision::uniform(work.network.tables, precision::kMaxBits));
-  const auto preprocess = options.data.preprocess(widest);
-  auto images = search::load_scoring_images(work.network, *dataset, preprocess, options.data.limit);
-  work.data =
-      fmt::format("{} images of {}, {}", images.inputs.size(), images.description, preprocess.how);
-  work.scorer = std::make_unique<search::ImageScorer>(work.network, work.target, std::move(images));
-}
-
-std::unique_ptr<Work> load_work(const Options& options) {
-  auto work = std::make_unique<Work>();
-  Model model = formats::read(options.network);
-  if (!precision::is_network(model)) {
-    throw Error(options.network +
-                ": it carries no tables of precisions, so there is nothing to choose from; "
-                "`requant train` makes such networks");
-  }
-  work->network = precision::read_network(std::move(model));
-  work->target = load_target(options.target);
-  work->hardware.emplace(work->network, work->target);
-  if (work->hardware->genome().size() == 0) {
-    throw Error("there is nothing to search: " + work->target.name +
-                " and the network leave every layer one precision");
-  }
-  load_scorer(options, *work);
-  return work;
-}
-
-std::string fingerprint(const Options& options, const Work& work) {
-  return fmt::format(
-      "network {}; target {}; data {}; objective {}; method {}; population {}; seed {}",
-      hash_of_file(options.network), to_yaml(work.target), work.data,
-      search::name(options.objective), static_cast<int>(options.search.method),
-      options.search.population, options.search.seed);
-}
-
-search::SearchState run_search(const Options& options, const Work& work, const fs::path& folder,
-                               search::Team& team, Output& output) {
+search::SearchState run_search(const SearchCommand& command, const SearchWork& work,
+                               const fs::path& folder, search::Team& team, Output& output) {
   const search::Hardware& hardware = *work.hardware;
   search::SearchProblem problem{hardware.genome(),
                                 *work.scorer,
                                 [&](const precision::PrecisionAssignment& one) {
-                                  return search::value(options.objective, hardware.costs(one));
+                                  return search::value(command.objective, hardware.costs(one));
                                 },
-                                hardware.addends(options.objective),
+                                hardware.addends(command.objective),
                                 {},
-                                fingerprint(options, work)};
+                                fingerprint(command, work)};
   for (const search::Reference& reference : hardware.uniform()) {
     problem.references.push_back(reference.point.assignment);
   }
   const Interrupt interrupt;
   search::SearchHooks hooks;
   hooks.checkpoint = folder / "checkpoint.json";
-  hooks.resume = options.resume;
+  hooks.resume = command.resume;
   hooks.stop = &interrupt.stop();
   hooks.progress = [&](const search::SearchState& state) {
-    show_search_progress(state, options.search, output);
+    show_search_progress(state, command.search, output);
   };
-  search::SearchState state = search::search(problem, options.search, team, hooks);
+  search::SearchState state = search::search(problem, command.search, team, hooks);
   if (!state.finished) {
     throw Error("the search was stopped after " + std::to_string(state.evaluated.size()) +
                 " evaluations; add --resume to the command to go on with it");
@@ -180,17 +98,17 @@ search::SearchState run_search(const Options& options, const Work& work, const f
   return state;
 }
 
-search::Front whole_front(const Options& options, const Work& work,
+search::Front whole_front(const SearchCommand& command, const SearchWork& work,
                           const search::SearchState& state) {
   search::Front front = search::front_of(state, *work.hardware);
-  front.network = options.network;
+  front.network = command.network;
   front.target_name = work.target.name;
   front.target_yaml = to_yaml(work.target);
-  front.objective = search::name(options.objective);
+  front.objective = search::name(command.objective);
   front.score_name = work.scorer->name();
   front.score_unit = work.scorer->unit();
   front.how = work.scorer->how();
-  front.seed = options.search.seed;
+  front.seed = command.search.seed;
   front.command = command_line();
   for (const auto& layer : work.network.tables.layers) front.layers.push_back(layer.name);
   return front;
@@ -206,7 +124,7 @@ void write_assignments(const search::Front& front, const precision::Tables& tabl
   }
 }
 
-void write_page(const search::Front& front, const Work& work, const fs::path& folder) {
+void write_page(const search::Front& front, const SearchWork& work, const fs::path& folder) {
   report::SearchReport page = search::page_of(front, work.network, work.target, *work.hardware,
                                               (folder / "front.json").string());
   page.versions = {{"requant", REQUANT_VERSION}};
@@ -214,29 +132,34 @@ void write_page(const search::Front& front, const Work& work, const fs::path& fo
   write_file(folder / "report.html", std::as_bytes(std::span(html)));
 }
 
-void search_precisions(const Options& given, Output& output) {
+void search_precisions(const SearchCommand& given, Output& output) {
   // It says how to get a build that can.
   if (!search::is_available()) search::next_generation({}, {}, {}, 0);
   const auto team = search::join_team();
   // One process speaks for all.
   if (team->rank() > 0 && std::freopen("/dev/null", "w", stderr) == nullptr) return;
-  std::unique_ptr<Work> work;
+  std::unique_ptr<SearchWork> work;
   const fs::path folder = given.out;
-  Options options = given;
+  SearchCommand command = given;
   // All fail together where one does.
   team->share(static_cast<std::size_t>(team->size()), [&](std::size_t, std::size_t) {
-    apply_budget(options.budget, options.search);
-    search::check(options.search);
-    if (team->rank() == 0) check_folder(options);
-    work = load_work(options);
-    if (team->rank() == 0) make_folder(options.out);
+    apply_budget(command.budget, command.search);
+    search::check(command.search);
+    if (team->rank() == 0) check_out(command);
+    work = load_work(command);
+    if (team->rank() == 0) make_folder(command.out);
     return std::vector<double>(1);
   });
   if (team->rank() == 0)
-    print_search(options.network, work->target, *work->scorer, team->size(), output);
-  const search::SearchState state = run_search(options, *work, folder, *team, output);
+    print_search(command.network, work->target, *work->scorer, team->size(), output);
+  const search::SearchState state = run_search(command, *work, folder, *team, output);
+  search::Front front = whole_front(command, *work, state);
+  if (work->verifier != nullptr) {
+    output.progress("verify", 0, front.points.size(), "points on images not searched on");
+    search::verify(front, *work->verifier, *team);
+    output.progress("verify", front.points.size(), front.points.size(), "");
+  }
   if (team->rank() > 0) return;
-  const search::Front front = whole_front(options, *work, state);
   search::write_front(front, folder / "front.json");
   write_assignments(front, work->network.tables, folder);
   if (report::is_built()) write_page(front, *work, folder);
@@ -252,7 +175,7 @@ void declare_words(CLI::App& app, const std::string& option, T& value,
 }  // namespace
 
 Action declare_search(CLI::App& app) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SearchCommand>();
   app.add_option("network", options->network,
                  "A network of many precisions, as `requant train` makes it (.onnx)")
       ->required();
@@ -277,6 +200,10 @@ Action declare_search(CLI::App& app) {
       ->capture_default_str();
   declare_words(app, "--method", options->search.method, kMethods,
                 "nsga2 (default), or, to compare with, random or additive");
+  app.add_option("--verify", options->verify,
+                 "Score the front again on N images behind those of --limit, which the search has "
+                 "not seen; by default four times as many, where they are there; 0: none")
+      ->check(whole_number(0, kMostSamples));
   app.add_flag("--resume", options->resume, "Go on with the search that the folder holds");
   app.add_option("-o,--output", options->out,
                  "The folder for front.json, report.html and the points' assignments")

@@ -38,20 +38,24 @@ std::string widths_text(const precision::PrecisionAssignment& assignment) {
 std::vector<std::string> row(const search::Front& front, const std::string& name,
                              const search::Point& point) {
   const search::Costs& whole = front.references.at(0).point.costs;
-  return {name,
-          score_text(front, point.score),
-          digits(std::llround(point.costs.cycles)),
-          part_text(point.costs.cycles, whole.cycles),
-          fmt::format("{:.3g}", point.costs.energy / 1e6),
-          digits(std::llround(point.costs.bytes)),
-          widths_text(point.assignment)};
+  std::vector<std::string> cells{name,
+                                 score_text(front, point.score),
+                                 digits(std::llround(point.costs.cycles)),
+                                 part_text(point.costs.cycles, whole.cycles),
+                                 fmt::format("{:.3g}", point.costs.energy / 1e6),
+                                 digits(std::llround(point.costs.bytes)),
+                                 widths_text(point.assignment)};
+  if (point.verified) cells.insert(cells.begin() + 2, score_text(front, *point.verified));
+  return cells;
 }
 
 Json to_json(const search::Point& point) {
-  return {{"score", point.score},
-          {"cycles", point.costs.cycles},
-          {"energy_pj", point.costs.energy},
-          {"bytes", point.costs.bytes}};
+  Json json{{"score", point.score},
+            {"cycles", point.costs.cycles},
+            {"energy_pj", point.costs.energy},
+            {"bytes", point.costs.bytes}};
+  if (point.verified) json["verified"] = *point.verified;
+  return json;
 }
 
 Json result_of(const search::Front& front, const std::filesystem::path& folder) {
@@ -64,6 +68,7 @@ Json result_of(const search::Front& front, const std::filesystem::path& folder) 
   return {{"front", (folder / "front.json").string()},
           {"score", front.score_name},
           {"unit", front.score_unit},
+          {"verified_by", front.verified_by},
           {"objective", front.objective},
           {"evaluations", front.evaluations},
           {"seconds", front.seconds},
@@ -99,6 +104,13 @@ void print_front(const search::Front& front, const std::filesystem::path& folder
   const std::string score = front.score_unit == "%" ? front.score_name : "-loss";
   std::vector<std::vector<std::string>> rows{
       {"point", score, "cycles", "part", "uJ", "bytes", "layers of each precision"}};
+  std::vector<Align> columns{Align::left,  Align::right, Align::right, Align::right,
+                             Align::right, Align::right, Align::left};
+  if (!front.verified_by.empty()) {
+    for (const auto& line : wrapped("verified      ", front.verified_by)) output.text(line);
+    rows[0].insert(rows[0].begin() + 2, "verified");
+    columns.insert(columns.begin() + 2, Align::right);
+  }
   for (const auto& reference : front.references) {
     rows.push_back(row(front, reference.name, reference.point));
   }
@@ -108,8 +120,6 @@ void print_front(const search::Front& front, const std::filesystem::path& folder
     rows.push_back(row(front, std::to_string(index), front.points[index]));
   }
   output.text("");
-  const std::vector<Align> columns{Align::left,  Align::right, Align::right, Align::right,
-                                   Align::right, Align::right, Align::left};
   for (const auto& line : table(columns, rows, "")) output.text(line);
   if (count < front.points.size()) {
     output.text(fmt::format("{} of {} points are shown", count, front.points.size()));

@@ -1,10 +1,24 @@
 """What the benchmarks of the search share."""
 
+import argparse
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
+
+
+def parser(doc, **options):
+    """A parser of NETWORK, TARGET (where `target` is one of the options), DATA and these options with their
+    defaults; `doc` is the script's."""
+    result = argparse.ArgumentParser(description=doc.splitlines()[0])
+    result.add_argument("network")
+    if options.pop("target", False):
+        result.add_argument("target")
+    result.add_argument("data")
+    for name, default in {**options, "requant": "build/requant"}.items():
+        result.add_argument(f"--{name}", default=default, type=type(default))
+    return result
 
 
 def requant(program, *arguments, launcher=()):

@@ -3,27 +3,17 @@
 Usage: processes.py NETWORK.onnx TARGET DATA [--limit 500] [--budget 200] [--counts 1,2] [--requant build/requant]
 """
 
-import argparse
-
-from common import search
+from common import parser, search
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("network")
-    parser.add_argument("target")
-    parser.add_argument("data")
-    parser.add_argument("--limit", default="500")
-    parser.add_argument("--budget", default="200")
-    parser.add_argument("--counts", default="1,2")
-    parser.add_argument("--requant", default="build/requant")
-    a = parser.parse_args()
+    a = parser(__doc__, target=True, limit=500, budget=200, counts="1,2").parse_args()
     first = None
     print("| processes | evaluations a second | efficiency | front |\n|---|---:|---:|---|")
     for count in map(int, a.counts.split(",")):
         launcher = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", count]
         told, front = search(a.requant, a.network, a.target, "--data", a.data, "--limit", a.limit, "--budget",
-                             a.budget, "--threads", "1", launcher=launcher)
+                             a.budget, "--threads", "1", "--verify", "0", launcher=launcher)
         rate = told["evaluations"] / told["seconds"]
         first = first or (rate, front["points"])
         same = "the same" if front["points"] == first[1] else "ANOTHER"

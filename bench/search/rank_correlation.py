@@ -1,13 +1,11 @@
 """How well the sensitivities that a network file carries rank assignments, without any data.
 
-Usage: rank_correlation.py NETWORK.onnx TARGET DATA [--count 200] [--seed 1] [--requant build/requant]
+Usage: rank_correlation.py NETWORK.onnx TARGET DATA [--count 200] [--seed 1] [--limit 0] [--requant build/requant]
 
 Random assignments are scored on the test set; Spearman's rank correlation of that with what the file predicts.
 """
 
-import argparse
-
-from common import requant, search
+from common import parser, requant, search
 
 
 def ranks(values):
@@ -43,18 +41,11 @@ def predicted(point, sensitivities):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("network")
-    parser.add_argument("target")
-    parser.add_argument("data")
-    parser.add_argument("--count", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--requant", default="build/requant")
-    a = parser.parse_args()
+    a = parser(__doc__, target=True, count=200, seed=1, limit=0).parse_args()
     layers = requant(a.requant, "inspect", a.network)["network"]["layers"]
     sensitivities = [{(s["weights"], s["activations"]): s["loss"] for s in layer["sensitivity"]} for layer in layers]
     _, front = search(a.requant, a.network, a.target, "--data", a.data, "--part", "test", "--method", "random",
-                      "--budget", a.count, "--seed", a.seed)
+                      "--budget", a.count, "--limit", a.limit, "--verify", "0", "--seed", a.seed)
     points = front["points"] + front["others"]
     measured = [point["score"] for point in points]
     rank = correlation(ranks(measured), ranks([predicted(point, sensitivities) for point in points]))

@@ -4,15 +4,10 @@
 
 #include <cmath>
 
+#include "requant/base/hash.h"
+
 namespace requant::data {
 namespace {
-
-// FNV-1a, 64 bits.
-std::uint64_t hash(const std::vector<std::uint8_t>& bytes) {
-  std::uint64_t h = 0xcbf29ce484222325ULL;
-  for (const auto byte : bytes) h = (h ^ byte) * 0x100000001b3ULL;
-  return h;
-}
 
 struct Moments {
   double sum = 0;
@@ -31,7 +26,9 @@ struct Moments {
 TEST(synthetic_images, are_the_same_everywhere) {
   const auto images = synthetic_images(4, 40, 56, 3, 1);
   std::uint64_t h = 0;
-  for (std::size_t i = 0; i < 4; ++i) h ^= hash(images->sample(i).image->pixels);
+  for (std::size_t i = 0; i < 4; ++i) {
+    h ^= fnv1a(std::as_bytes(std::span(images->sample(i).image->pixels)));
+  }
   EXPECT_EQ(h, 3408464161978580625ULL);
 }
 

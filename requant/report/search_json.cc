@@ -26,6 +26,7 @@ Json points_json(const std::vector<SearchPoint>& points) {
     }
     json.push_back({{"name", point.name},
                     {"score", point.total.score},
+                    {"verified", number_json(point.verified)},
                     {"costs", point.total.costs},
                     {"bits", std::move(bits)},
                     {"layer_costs", point.layer_costs}});
@@ -84,6 +85,7 @@ std::string to_json(const SearchReport& r) {
        {"history", history_json(r.history)},
        {"hypervolume_reference", r.hypervolume_reference},
        {"scored_by", r.scored_by},
+       {"verified_by", r.verified_by},
        {"seed", std::to_string(r.seed)},  // a number of JavaScript holds 53 bits
        {"evaluations", r.evaluations},
        {"seconds", r.seconds},

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,8 @@ struct SearchPoint {
   // Of the front: "0", "1", ..., what `requant export --point` takes. Others: "8 bits uniform".
   std::string name;
   ScoredCosts total;
-  std::vector<LayerBits> bits;  // by layer
+  std::optional<double> verified;  // the score on samples that were not searched on
+  std::vector<LayerBits> bits;     // by layer
   // By layer, then in the order of SearchReport::costs; empty where it is not known. NaN: this cost
   // does not fall to single layers.
   std::vector<std::vector<double>> layer_costs;
@@ -78,7 +80,8 @@ struct SearchReport {
   // What hypervolumes are measured by, as in "top-1 10 % and 1,200,000 cycles"; may be empty.
   std::string hypervolume_reference;
 
-  std::string scored_by;  // sentences: data, images, arithmetic
+  std::string scored_by;    // sentences: data, images, arithmetic
+  std::string verified_by;  // the same of verified scores; empty where there are none
   std::uint64_t seed = 0;
   std::size_t evaluations = 0;
   double seconds = 0;

@@ -21,9 +21,11 @@ Json to_json(const Point& point) {
     weights.push_back(layer.weights);
     activations.push_back(layer.activations);
   }
-  return {{"score", point.score},          {"cycles", point.costs.cycles},
-          {"energy", point.costs.energy},  {"bytes", point.costs.bytes},
-          {"weights", std::move(weights)}, {"activations", std::move(activations)}};
+  Json json{{"score", point.score},          {"cycles", point.costs.cycles},
+            {"energy", point.costs.energy},  {"bytes", point.costs.bytes},
+            {"weights", std::move(weights)}, {"activations", std::move(activations)}};
+  if (point.verified) json["verified"] = *point.verified;
+  return json;
 }
 
 Point point_of(const Json& json, std::size_t layers) {
@@ -39,6 +41,7 @@ Point point_of(const Json& json, std::size_t layers) {
   for (std::size_t i = 0; i < layers; ++i) {
     point.assignment.layers.push_back({weights[i], activations[i]});
   }
+  if (json.contains("verified")) point.verified = json["verified"].get<double>();
   return point;
 }
 
@@ -77,6 +80,7 @@ Json front_json(const Front& front, const std::string& network) {
           {"objective", front.objective},
           {"score", {{"name", front.score_name}, {"unit", front.score_unit}}},
           {"how", front.how},
+          {"verified_by", front.verified_by},
           {"seed", front.seed},
           {"evaluations", front.evaluations},
           {"seconds", front.seconds},
@@ -101,6 +105,7 @@ Front front_of(const Json& json) {
   front.score_name = json.at("score").at("name").get<std::string>();
   front.score_unit = json.at("score").at("unit").get<std::string>();
   front.how = json.at("how").get<std::string>();
+  front.verified_by = json.value("verified_by", "");
   front.seed = json.at("seed").get<std::uint64_t>();
   front.evaluations = json.at("evaluations").get<std::size_t>();
   front.seconds = json.at("seconds").get<double>();

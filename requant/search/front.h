@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Point {
   precision::PrecisionAssignment assignment;
   double score = 0;  // greater is better; in the unit of Front::score_unit
   Costs costs;
+  std::optional<double> verified;  // the score on samples that were not searched on (verify.h)
 };
 
 struct Reference {
@@ -40,10 +42,11 @@ struct Front {
   std::string network;      // path of the network file
   std::string target_name;  // and its YAML, which is what counts
   std::string target_yaml;
-  std::string objective;   // "latency", "energy", "size": what scores were weighed against
-  std::string score_name;  // "top-1", "agreement", "predicted loss (negative)"
-  std::string score_unit;  // "%", "nats"
-  std::string how;         // sentences: which images and which arithmetic scores are of
+  std::string objective;    // "latency", "energy", "size": what scores were weighed against
+  std::string score_name;   // "top-1", "agreement", "predicted loss (negative)"
+  std::string score_unit;   // "%", "nats"
+  std::string how;          // sentences: which images and which arithmetic scores are of
+  std::string verified_by;  // the same of verified scores; empty: there are none
   std::uint64_t seed = 0;
   std::size_t evaluations = 0;
   double seconds = 0;

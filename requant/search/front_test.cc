@@ -19,13 +19,15 @@ Front made_up_front(const std::filesystem::path& folder) {
   front.score_name = "top-1";
   front.score_unit = "%";
   front.how = "measured";
+  front.verified_by = "measured again";
   front.seed = 0xffffffffffffffffULL;
   front.evaluations = 12;
   front.seconds = 1.5;
   front.layers = {"a", "b"};
-  front.points = {{{{{2, 4}, {8, 8}}}, 90.25, {100, 2.5, 30}}, {{{{8, 8}, {8, 8}}}, 92, {1, 2, 3}}};
+  front.points = {{{{{2, 4}, {8, 8}}}, 90.25, {100, 2.5, 30}, 89.5},
+                  {{{{8, 8}, {8, 8}}}, 92, {1, 2, 3}, {}}};
   front.references = {{"8 bits", front.points[1]}};
-  front.others = {{{{{2, 2}, {8, 8}}}, 80, {120, 3, 31}}};
+  front.others = {{{{{2, 2}, {8, 8}}}, 80, {120, 3, 31}, {}}};
   front.history = {{12, 0.75, {{100, 90.25}, {200, 92}}}};
   return front;
 }
@@ -55,6 +57,9 @@ TEST(Front, is_read_as_it_was_written_also_from_elsewhere) {
   EXPECT_EQ(read.points[0].assignment, front.points[0].assignment);
   EXPECT_EQ(read.points[0].score, 90.25);
   EXPECT_EQ(read.points[0].costs.energy, 2.5);
+  EXPECT_EQ(read.points[0].verified, 89.5);
+  EXPECT_EQ(read.points[1].verified, std::nullopt);
+  EXPECT_EQ(read.verified_by, "measured again");
   ASSERT_EQ(read.others.size(), 1U);
   EXPECT_EQ(read.others[0].assignment, front.others[0].assignment);
   EXPECT_EQ(read.references[0].name, "8 bits");

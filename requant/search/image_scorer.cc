@@ -26,21 +26,22 @@ std::size_t constant_bytes(const Graph& graph) {
 }  // namespace
 
 ScoringImages load_scoring_images(const precision::Network& network, const data::Dataset& dataset,
-                                  const data::Preprocess& preprocess, std::size_t limit) {
+                                  const data::Preprocess& preprocess, std::size_t first,
+                                  std::size_t count) {
   const Model model =
       precision::lower(network, precision::uniform(network.tables, precision::kMaxBits));
-  const std::size_t count = measure::sample_count(dataset, limit);
-  if (count == 0) throw Error(dataset.description() + ": there are no images to score with");
   ScoringImages images;
   images.description = dataset.description();
+  if (first > 0) images.description += " behind the first " + std::to_string(first);
   images.inputs.resize(count);
   parallel_for(count, [&](std::size_t i) {
-    images.inputs[i] = preprocess.apply(model.graph, dataset.sample(i));
+    images.inputs[i] = preprocess.apply(model.graph, dataset.sample(first + i));
   });
   if (!dataset.labelled()) return images;
   const std::int64_t offset =
-      measure::find_label_offset(dataset, count, measure::class_count(model.graph));
-  for (std::size_t i = 0; i < count; ++i) images.labels.push_back(*dataset.label(i) + offset);
+      measure::find_label_offset(dataset, first + count, measure::class_count(model.graph));
+  for (std::size_t i = 0; i < count; ++i)
+    images.labels.push_back(*dataset.label(first + i) + offset);
   return images;
 }
 

@@ -19,10 +19,11 @@ struct ScoringImages {
   std::string description;
 };
 
-// The first `limit` samples (0: all) of the dataset. Throws Error where there are none or they do
-// not fit the network's input.
+// `count` samples of the dataset from `first` on, which it has. Throws Error where they do not fit
+// the network's input.
 ScoringImages load_scoring_images(const precision::Network& network, const data::Dataset& dataset,
-                                  const data::Preprocess& preprocess, std::size_t limit);
+                                  const data::Preprocess& preprocess, std::size_t first,
+                                  std::size_t count);
 
 // Top-1 in percent where images have labels; else agreement in percent with the predictions of the
 // widest uniform assignment.

@@ -69,6 +69,7 @@ report::SearchPoint point_of(std::string name, const Point& point,
   report::SearchPoint result;
   result.name = std::move(name);
   result.total = {point.score, values_of(point.costs)};
+  result.verified = point.verified;
   for (const auto& layer : point.assignment.layers) {
     result.bits.push_back({layer.weights, layer.activations});
   }
@@ -128,6 +129,7 @@ report::SearchReport page_of(const Front& front, const precision::Network& netwo
   page.hypervolume_reference =
       "the cost of 8 bits, and as far below its score as twice the worst uniform assignment";
   page.scored_by = front.how;
+  page.verified_by = front.verified_by;
   page.seed = front.seed;
   page.evaluations = front.evaluations;
   page.seconds = front.seconds;

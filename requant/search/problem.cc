@@ -90,7 +90,7 @@ std::vector<Reference> Hardware::uniform() const {
       return reference.point.assignment == assignment;
     });
     if (known) continue;
-    references.push_back({std::to_string(bits) + " bits", {assignment, 0, costs(assignment)}});
+    references.push_back({std::to_string(bits) + " bits", {assignment, 0, costs(assignment), {}}});
   }
   return references;
 }
@@ -115,7 +115,7 @@ Front front_of(const SearchState& state, const Hardware& hardware) {
   const Genome& genome = hardware.genome();
   const auto point = [&](const Individual& one) {
     const auto assignment = genome.assignment(one.genes);
-    return Point{assignment, one.worth.score, hardware.costs(assignment)};
+    return Point{assignment, one.worth.score, hardware.costs(assignment), {}};
   };
   Front front;
   const std::vector<std::size_t>& chosen = state.history.back().front;

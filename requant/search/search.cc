@@ -16,7 +16,7 @@ constexpr std::uint64_t kDrawStart = 0x7374617274ULL;
 constexpr std::uint64_t kDrawGeneration = 0x67656e65ULL;
 constexpr std::uint64_t kDrawRefresh = 0x66726573ULL;
 // Generations without anything new after which there is nothing left to find.
-constexpr int kPatience = 50;
+constexpr std::ptrdiff_t kPatience = 50;
 // Tries to find genes that are not known.
 constexpr int kTries = 200;
 
@@ -46,11 +46,8 @@ class Search {
 
   SearchState run() {
     if (state_.history.empty()) start();
-    int idle = 0;
-    while (!ends() && idle < kPatience) {
-      const std::size_t known = state_.evaluated.size();
+    while (!ends() && idle_generations() < kPatience) {
       advance();
-      idle = state_.evaluated.size() > known ? 0 : idle + 1;
       record();
       if (team_.any(hooks_.stop != nullptr && *hooks_.stop)) return state_;
     }
@@ -70,6 +67,15 @@ class Search {
 
   std::size_t left() const {
     return options_.evaluations - std::min(options_.evaluations, state_.evaluated.size());
+  }
+
+  // How many of the last generations have brought nothing new.
+  std::ptrdiff_t idle_generations() const {
+    const auto same = [&](const Progress& one) {
+      return one.evaluations == state_.history.back().evaluations;
+    };
+    const auto last = std::find_if_not(state_.history.rbegin(), state_.history.rend(), same);
+    return last - state_.history.rbegin() - 1;
   }
 
   bool ends() {
@@ -117,11 +123,11 @@ class Search {
   }
 
   // Additive solutions that lie evenly on their front.
-  std::vector<Genes> spread(std::size_t count) const {
-    const std::vector<Genes> front = additive_front(problem_.addends);
+  std::vector<Genes> spread(std::size_t count) {
+    if (additive_.empty()) additive_ = additive_front(problem_.addends);
     std::vector<Genes> result;
     for (std::size_t i = 0; i < count; ++i) {
-      result.push_back(front[i * (front.size() - 1) / std::max<std::size_t>(1, count - 1)]);
+      result.push_back(additive_[i * (additive_.size() - 1) / std::max<std::size_t>(1, count - 1)]);
     }
     return result;
   }
@@ -237,6 +243,7 @@ class Search {
   Clock::time_point begun_;
   double before_;
   std::vector<int> widths_;
+  std::vector<Genes> additive_;  // all solutions, when they were asked for
 };
 
 }  // namespace

@@ -97,10 +97,39 @@ class SearchTest(unittest.TestCase):
             self.assertAlmostEqual(json.loads(result.stdout)["top1"],
                                    front["points"][index]["score"], places=9)
 
+    def hits(self, assignment, count):
+        result = run("eval", NETWORK, "--assignment", assignment, "--target", "bitfusion", "--json",
+                     *self.data, "--limit", count)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return round(json.loads(result.stdout)["top1"] * count / 100)
+
+    def test_verified_scores_are_those_of_the_images_that_were_not_searched_on(self):
+        self.search("out", "--budget", "24", "--population", "8", *self.data, "--part", "test",
+                    "--limit", "16")
+        front = self.front("out")
+        self.assertIn(f"{IMAGES - 16} images", front["verified_by"])
+        for index, point in enumerate(front["points"]):
+            assignment = self.folder / "out" / "points" / f"{index}.json"
+            others = self.hits(assignment, IMAGES) - self.hits(assignment, 16)
+            self.assertAlmostEqual(point["verified"], 100 * others / (IMAGES - 16), places=9)
+        self.assertTrue(all("verified" in reference for reference in front["references"]))
+        page = (self.folder / "out" / "report.html")
+        self.assertTrue(not page.exists() or front["verified_by"] in page.read_text())
+
+    def test_what_is_verified_can_be_chosen(self):
+        options = ["--budget", "12", "--population", "8", *self.data, "--limit", "16"]
+        self.search("some", *options, "--verify", "8")
+        self.assertIn("8 images", self.front("some")["verified_by"])
+        self.search("none", *options, "--verify", "0")
+        self.assertEqual(self.front("none")["verified_by"], "")
+        self.assertNotIn("verified", self.front("none")["points"][0])
+        refused = self.search("many", *options, "--verify", "40", status=2)
+        self.assertIn("only 32 images are left", refused.stderr)
+
     def test_processes_change_nothing(self):
         if shutil.which("mpirun") is None:
             self.skipTest("no mpirun")
-        options = ["--budget", "40", "--population", "8", "--threads", "1", *self.data]
+        options = ["--budget", "40", "--population", "8", "--threads", "1", *self.data, "--limit", "32"]
         self.search("one", *options)
         for count in ("2", "4"):
             self.search(count, *options, launcher=[*MPIRUN, count])
@@ -147,6 +176,7 @@ class SearchTest(unittest.TestCase):
                       self.fault(NETWORK, *target, *out, "--budget", "soon"))
         self.assertIn("multiple of 4", self.fault(NETWORK, *target, *out, "--population", "10"))
         self.assertIn("does not exist", self.fault("no.onnx", *target, *out))
+        self.assertIn("add --data", self.fault(NETWORK, *target, *out, "--verify", "5"))
         self.assertFalse((self.folder / "out").exists())
         plain = self.folder / "plain.onnx"
         lowered = run("convert", NETWORK, "--precision", "8", "--target", "mixed-precision", "-o",

@@ -26,6 +26,7 @@ function showMeasured() {
          ["Network", report.network],
          ["Target", targetText()],
          ["Score", report.scored_by],
+         ...(isVerified() ? [["Verified", report.verified_by]] : []),
          ["Searched for", [`high ${report.score.name}`, ...aims].join(", ")],
          ["Evaluated", countedText(report.evaluations, "assignment", "assignments")],
          ["Seed", report.seed],

@@ -44,6 +44,11 @@ function bareScoreText(value) {
   return fixedText(value, report.score.unit === "%" ? 2 : 4);
 }
 
+// Whether points were scored again on what was not searched on.
+function isVerified() {
+  return report.verified_by !== "";
+}
+
 function scoreText(value) {
   return `${bareScoreText(value)} ${report.score.unit}`;
 }

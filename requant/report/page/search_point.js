@@ -15,7 +15,8 @@ function pointText(point) {
     return `${amount} (${fixedText((100 * cost) / base.costs[i], 0)} %)`;
   });
   const share = base === undefined || base === point ? "" : ` Percentages are of ${base.name}.`;
-  return `${capitalized(report.score.name)} ${scoreText(point.score)}; ` +
+  const verified = isVerified() ? ` (verified: ${scoreText(point.verified)})` : "";
+  return `${capitalized(report.score.name)} ${scoreText(point.score)}${verified}; ` +
       `${amounts.join("; ")}.${share}`;
 }
 

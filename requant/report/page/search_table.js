@@ -2,7 +2,7 @@
 // The table of the points.
 
 function pointRow(index) {
-  const {score, costs, bits} = allPoints[index];
+  const {score, verified, costs, bits} = allPoints[index];
   const base = report.references[0];
   const choose = () => choosePoint(index);
   const label = isOfFront(index) ? allPoints[index].name : pointTitle(index);
@@ -15,7 +15,7 @@ function pointRow(index) {
            ])]);
   return {
     cells: [
-      button, bareScoreText(score), ...amounts, fixedText(meanBits(bits, 0), 1),
+      button, bareScoreText(score), ...(isVerified() ? [bareScoreText(verified)] : []), ...amounts, fixedText(meanBits(bits, 0), 1),
       fixedText(meanBits(bits, 1), 1), assignmentText(bits)
     ],
     attributes: {class: "choice", "data-point": index, onclick: choose},
@@ -28,18 +28,21 @@ function showPointsTable() {
       report.costs.map(({name, unit}) => ({title: capitalized(name), unit, number: true}));
   const columns = [
     {title: "Point"},
-    {title: capitalized(report.score.name), unit: report.score.unit, number: true}, ...costs,
+    {title: capitalized(report.score.name), unit: report.score.unit, number: true},
+    ...(isVerified() ? [{title: "Verified", unit: report.score.unit, number: true}] : []), ...costs,
     {title: "Weights", unit: "mean bits", number: true},
     {title: "Activations", unit: "mean bits", number: true},
     {title: "Bits along the network", long: true}
   ];
+  const verified = isVerified() ? " Verified scores are on images that were not searched on, where "
+                                  + "what is chosen by luck scores lower." : "";
   const relative = base === undefined ? "" : ` Percentages below the costs are of ${base.name}.`;
   fill(
       "points-table",
       makeTable(
           "Points of the front",
           "The points of the front by their names, then the reference points. " +
-              `Each name is a button that shows its point.${relative} ` +
+              `Each name is a button that shows its point.${relative}${verified} ` +
               "Bits are one number where weights and " +
               "activations have as many, else weights/activations.",
           columns, allPoints.map((_, i) => pointRow(i))));
