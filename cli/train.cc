@@ -32,11 +32,21 @@ struct Options {
   std::string model;
   std::string arch;
   std::string precisions;
+  std::string assignment;  // a file
   // Keys and values of the other options, and those of --set.
   std::vector<std::pair<std::string train::TrainOptions::*, std::string>> texts;
   std::optional<std::int64_t> seed;
   std::vector<std::string> settings;
 };
+
+// Every layer has the precision of the assignment alone, so there is one branch.
+void apply_assignment(const std::string& path, train::TrainOptions& options) {
+  for (const auto& stated : precision::read_stated_precisions(path)) {
+    options.layers[stated.layer] = {stated.weights.value_or(precision::kMaxBits),
+                                    stated.activations.value_or(precision::kMaxBits)};
+  }
+  options.precisions = {precision::kMaxBits};
+}
 
 // The command line over the file over the defaults.
 train::TrainOptions training_options(const Options& given) {
@@ -48,6 +58,7 @@ train::TrainOptions training_options(const Options& given) {
   }
   for (const auto& [member, text] : given.texts) options.*member = text;
   if (!given.precisions.empty()) options.precisions = train::parse_precisions(given.precisions);
+  if (!given.assignment.empty()) apply_assignment(given.assignment, options);
   if (given.seed) options.seed = static_cast<std::uint64_t>(*given.seed);
   for (const auto& setting : given.settings) train::apply_setting(setting, options);
   return options;
@@ -179,6 +190,9 @@ Action declare_train(CLI::App& app) {
            "Images to train on: cifar10:DIR, idx:DIR, fashion-mnist, images:DIR");
   app.add_option("--precisions", options->precisions,
                  "The widths in bits, 2 to 8, descending; by default 8,4,2");
+  app.add_option("--assignment", options->assignment,
+                 "Train for the precisions of this file alone, as a search found them")
+      ->excludes("--precisions");
   add_text("-o,--output", &train::TrainOptions::output, "The network file to write (.onnx)");
   add_text("--from", &train::TrainOptions::from, "A checkpoint to go on from");
   add_text("--log", &train::TrainOptions::log,

@@ -11,18 +11,22 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-int width_of(const Json& layer, const char* key, int fallback, const std::string& where) {
+std::optional<int> width_of(const Json& layer, const char* key, const std::string& where) {
   const auto found = layer.find(key);
-  if (found == layer.end()) return fallback;
+  if (found == layer.end()) return std::nullopt;
   if (!found->is_number_integer()) {
     throw Error(where + ": '" + key + "' is no whole number of bits");
   }
   return found->get<int>();
 }
 
+std::string place(const std::filesystem::path& path, const std::string& layer) {
+  return path.string() + ", layer '" + layer + "'";
+}
+
 }  // namespace
 
-PrecisionAssignment read_assignment(const std::filesystem::path& path, const Tables& tables) {
+std::vector<StatedPrecision> read_stated_precisions(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) throw Error(path.string() + ": cannot be opened; name a file of an assignment");
   const Json json = Json::parse(file, nullptr, false);
@@ -31,20 +35,29 @@ PrecisionAssignment read_assignment(const std::filesystem::path& path, const Tab
                 ": it is no assignment, which is JSON like "
                 "{\"layers\": [{\"name\": \"conv1\", \"weights\": 4, \"activations\": 4}]}");
   }
-  PrecisionAssignment assignment = uniform(tables, kMaxBits);
+  std::vector<StatedPrecision> stated;
   for (const Json& layer : json["layers"]) {
     const bool named = layer.is_object() && layer.contains("name") && layer["name"].is_string();
-    const std::string name = named ? layer["name"].get<std::string>() : "";
-    const auto found = std::ranges::find(tables.layers, name, &LayerTables::name);
+    if (!named) throw Error(path.string() + ": a layer has no 'name'");
+    const auto name = layer["name"].get<std::string>();
+    stated.push_back({name, width_of(layer, "weights", place(path, name)),
+                      width_of(layer, "activations", place(path, name))});
+  }
+  return stated;
+}
+
+PrecisionAssignment read_assignment(const std::filesystem::path& path, const Tables& tables) {
+  PrecisionAssignment assignment = uniform(tables, kMaxBits);
+  for (const StatedPrecision& stated : read_stated_precisions(path)) {
+    const auto found = std::ranges::find(tables.layers, stated.layer, &LayerTables::name);
     if (found == tables.layers.end()) {
-      throw Error(path.string() + ": the network has no layer '" + name +
+      throw Error(path.string() + ": the network has no layer '" + stated.layer +
                   "'; `requant inspect` lists them");
     }
     Precision& precision =
         assignment.layers[static_cast<std::size_t>(found - tables.layers.begin())];
-    const std::string where = path.string() + ", layer '" + name + "'";
-    precision.weights = width_of(layer, "weights", precision.weights, where);
-    precision.activations = width_of(layer, "activations", precision.activations, where);
+    if (stated.weights) precision.weights = *stated.weights;
+    if (stated.activations) precision.activations = *stated.activations;
   }
   try {
     check(tables, assignment);

@@ -18,6 +18,15 @@ Network read_network(Model model);
 // The model with the tables as metadata, in place of those it may have.
 Model with_tables(Model model, const Tables& tables);
 
+// What the JSON of an assignment states of a layer.
+struct StatedPrecision {
+  std::string layer;
+  std::optional<int> weights;
+  std::optional<int> activations;
+};
+// Throws Error that names the file and, where it is one, the layer.
+std::vector<StatedPrecision> read_stated_precisions(const std::filesystem::path& path);
+
 // An assignment as JSON: {"layers": [{"name": ..., "weights": 4, "activations": 4}, ...]}; layers
 // that are left out are as the widest of the network. Throws Error that names file and layer.
 PrecisionAssignment read_assignment(const std::filesystem::path& path, const Tables& tables);

@@ -3,7 +3,9 @@
 
 #include <compare>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace requant::precision {
@@ -30,5 +32,7 @@ struct PrecisionAssignment {
 
 // "8/4" for weights of 8 bits and activations of 4; "4" where both are equal.
 std::string text(const Precision& precision);
+// The same read; nothing where the text is none, or the widths are out of their range.
+std::optional<Precision> from_text(std::string_view text);
 
 }  // namespace requant::precision

@@ -28,6 +28,7 @@ class OptionReader {
   }
   void widths(const char* key, std::vector<int>& value);
   void rates(const char* key, double low, double high, std::map<int, double>& value);
+  void layers(const char* key, std::map<std::string, precision::Precision>& value);
   template <typename Body>
   void section(const char* key, const Body& body) {
     OptionReader inner(section_.section(key));
@@ -66,6 +67,24 @@ void OptionReader::rates(const char* key, double low, double high, std::map<int,
     inner.number(name, low, high, value[bits]);
   }
   inner.finish();
+}
+
+void OptionReader::layers(const char* key, std::map<std::string, precision::Precision>& value) {
+  const YAML::Node node = section_.get(key);
+  if (!node.IsDefined()) return;
+  if (!node.IsMap()) {
+    return section_.fault(key,
+                          std::string("'") + key + "' must be a map, as {conv1: 8, conv2: 4/2}");
+  }
+  for (const auto& entry : node) {
+    const std::string name = entry.first.as<std::string>("?");
+    if (const auto precision = precision::from_text(entry.second.as<std::string>(""))) {
+      value[name] = *precision;
+    } else {
+      section_.fault(key, std::string("'") + key + "." + name +
+                              "' must be widths of 2 to 8 bits: 4, or 4/2 (weights/activations)");
+    }
+  }
 }
 
 YAML::Node load_yaml(const std::string& yaml, const std::string& subject) {

@@ -35,6 +35,7 @@ TEST(train_options, are_read_from_a_file) {
                                                        "augmentation: {flip: false}\n"
                                                        "phase:\n"
                                                        "  epochs: 7.5\n"
+                                                       "layers: {conv1: 8, a.b: 4/2}\n"
                                                        "step_rate: {2: 0.1, 8: 2}\n"));
   TrainOptions options;
   options.batch = 99;
@@ -48,6 +49,8 @@ TEST(train_options, are_read_from_a_file) {
   EXPECT_EQ(options.phase.epochs, 7.5);
   EXPECT_EQ(options.phase.rate, TrainOptions().phase.rate);
   EXPECT_EQ(options.step_rate, (std::map<int, double>{{2, 0.1}, {8, 2}}));
+  EXPECT_EQ(options.layers,
+            (std::map<std::string, precision::Precision>{{"a.b", {4, 2}}, {"conv1", {8, 8}}}));
   EXPECT_EQ(options.batch, 99);  // not in the file
 }
 
@@ -60,7 +63,8 @@ TEST(train_options, every_fault_of_a_file_is_told_with_its_line) {
       "mixtures: equals\n"
       "step_rate: {9: 1}\n"
       "augmentation: 4\n"
-      "hold_out: nan\n");
+      "hold_out: nan\n"
+      "layers: {conv1: 9}\n");
   EXPECT_TRUE(contains(error, "line 1: unknown key 'batchs'; did you mean 'batch'?")) << error;
   EXPECT_TRUE(contains(error, "line 2: 'batch' is '0'; it must be a whole number from 1"));
   EXPECT_TRUE(contains(error, "line 3: 'phase.epochs' is 'many'; it must be a number from 0"));
@@ -70,6 +74,7 @@ TEST(train_options, every_fault_of_a_file_is_told_with_its_line) {
   EXPECT_TRUE(contains(error, "line 6: unknown key '9' in 'step_rate'"));
   EXPECT_TRUE(contains(error, "line 7: 'augmentation' must hold keys and values"));
   EXPECT_TRUE(contains(error, "line 8: 'hold_out' is 'nan'"));
+  EXPECT_TRUE(contains(error, "line 9: 'layers.conv1' must be widths of 2 to 8 bits"));
 }
 
 TEST(train_options, a_file_that_is_no_yaml_is_refused) {
@@ -90,10 +95,12 @@ TEST(train_options, written_as_yaml_read_as_the_same) {
   options.phase.rate = 0.1 + 0.2;
   options.step_rate = {{3, 1e-7}};
   options.seed = 1ULL << 62;
+  options.layers = {{"a/b", {4, 2}}, {"c", {3, 3}}};
   const std::string yaml = to_yaml(options);
   EXPECT_EQ(to_yaml(parsed(yaml)), yaml);
   EXPECT_EQ(parsed(yaml).phase.rate, options.phase.rate);
   EXPECT_EQ(parsed(yaml).augmentation, options.augmentation);
+  EXPECT_EQ(parsed(yaml).layers, options.layers);
   EXPECT_NE(to_yaml(TrainOptions()), yaml);
 }
 

@@ -56,6 +56,7 @@ void visit_training(Visitor& visit, Options& o) {
   visit.text("input_size", o.input_size);
   visit.integer("seed", 0, std::numeric_limits<std::int64_t>::max(), o.seed);
   visit.widths("precisions", o.precisions);
+  visit.layers("layers", o.layers);
   visit.integer("first_last_bits", 0, precision::kMaxBits, o.first_last_bits);
   visit.choice("storage", kStorageWords, o.storage);
 

@@ -43,6 +43,15 @@ class OptionChecker {
       }
     });
   }
+  void layers(const char* key, const std::map<std::string, precision::Precision>& value) {
+    section(key, [&](OptionChecker& inner) {
+      for (const auto& [name, precision] : value) {
+        for (const int bits : {precision.weights, precision.activations}) {
+          inner.integer(name.c_str(), precision::kMinBits, precision::kMaxBits, bits);
+        }
+      }
+    });
+  }
   template <typename Body>
   void section(const char* key, const Body& body) {
     OptionChecker inner(diagnostics_, prefix_ + key + ".");
@@ -86,6 +95,14 @@ class OptionWriter {
       texts.push_back(std::to_string(bits) + ": " + number_text(rate));
     }
     line(key, "{" + joined(texts) + "}");
+  }
+  void layers(const char* key, const std::map<std::string, precision::Precision>& value) {
+    if (value.empty()) return;
+    section(key, [&](OptionWriter& inner) {
+      for (const auto& [name, precision] : value) {
+        inner.line('"' + name + '"', precision::text(precision));
+      }
+    });
   }
   template <typename Body>
   void section(const char* key, const Body& body) {

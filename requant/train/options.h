@@ -47,7 +47,9 @@ struct TrainOptions {
   std::uint64_t seed = 1;
 
   std::vector<int> precisions{8, 4, 2};  // descending, in [2, 8]
-  int first_last_bits = 8;               // of the first and the last layer; 0: as the others
+  // Layers, by name, that have one precision alone.
+  std::map<std::string, precision::Precision> layers;
+  int first_last_bits = 8;  // of the first and the last layer; 0: as the others
   precision::WeightStorage storage = precision::WeightStorage::independent;
 
   double hold_out = 0.04;  // share of the training images that is kept for choosing and reporting

@@ -47,15 +47,31 @@ precision::Affine positive_affine(Graph& graph, const precision::Layer& layer) {
   return affine;
 }
 
-LayerTables layer_tables(Graph& graph, const precision::Layer& layer,
-                         const std::vector<int>& widths) {
+// All layers that the options name are there.
+void check_layers(const TrainOptions& options, const precision::Plan& plan) {
+  for (const auto& [name, precision] : options.layers) {
+    if (std::ranges::find(plan.layers, name, &precision::Layer::name) == plan.layers.end()) {
+      throw Error("'layers': the network has no layer '" + name + "'");
+    }
+  }
+}
+
+LayerTables layer_tables(Graph& graph, const precision::Layer& layer, const TrainOptions& options,
+                         bool outermost) {
   LayerTables table;
   table.name = layer.name;
-  table.weight_bits = widths;
-  table.activation_bits = widths;
+  const auto alone = options.layers.find(layer.name);
+  if (alone != options.layers.end()) {
+    table.weight_bits = {alone->second.weights};
+    table.activation_bits = {alone->second.activations};
+  } else {
+    const bool pinned = options.first_last_bits > 0 && outermost;
+    table.weight_bits = pinned ? std::vector<int>{options.first_last_bits} : options.precisions;
+    table.activation_bits = table.weight_bits;
+  }
   if (layer.batch_norm < 0) return table;
   const precision::Affine affine = positive_affine(graph, layer);
-  for (const int bits : widths) table.affine[bits] = affine;
+  for (const int bits : table.weight_bits) table.affine[bits] = affine;
   return table;
 }
 
@@ -80,11 +96,10 @@ precision::Network prepare_network(Model model, const Normalization& normalizati
   network.plan = precision::make_plan(model.graph);
   const std::size_t count = network.plan.layers.size();
   if (count == 0) throw Error("the network has no layer with weights; there is nothing to train");
+  check_layers(options, network.plan);
   for (std::size_t i = 0; i < count; ++i) {
-    const bool pinned = options.first_last_bits > 0 && (i == 0 || i + 1 == count);
     network.tables.layers.push_back(
-        layer_tables(model.graph, network.plan.layers[i],
-                     pinned ? std::vector<int>{options.first_last_bits} : options.precisions));
+        layer_tables(model.graph, network.plan.layers[i], options, i == 0 || i + 1 == count));
   }
   network.tables.storage = options.storage;
   const Quantization grid = input_grid(normalization);

@@ -5,6 +5,7 @@
 #include "requant/base/error.h"
 #include "requant/base/test_folder.h"
 #include "requant/precision/file.h"
+#include "requant/precision/lower.h"
 #include "requant/train/test_training.h"
 
 namespace requant::train {
@@ -65,6 +66,28 @@ TEST(Train, result_is_a_network_that_reads_back) {
   for (const precision::LayerTables& layer : read.tables.layers) {
     EXPECT_EQ(layer.sensitivity.size(), layer.weight_bits.size()) << layer.name;
   }
+}
+
+TEST(Train, of_one_assignment_alone_has_its_widths_and_no_other) {
+  const TestFolder folder;
+  const TrainResult every = run(short_training(), folder.path() / "a", 0);
+  TrainOptions options = short_training();
+  options.precisions = {8};
+  precision::PrecisionAssignment wanted;
+  for (std::size_t i = 0; i < every.network.tables.layers.size(); ++i) {
+    const int bits = i % 2 == 0 ? 4 : 2;
+    wanted.layers.push_back({bits, 4});
+    options.layers[every.network.tables.layers[i].name] = wanted.layers.back();
+  }
+  const TrainResult result = run(options, folder.path() / "b", 0);
+  ASSERT_TRUE(result.finished);
+  const precision::Network read =
+      precision::read_network(precision::with_tables(result.network.model, result.network.tables));
+  EXPECT_EQ(precision::uniform(read.tables, 8), wanted);
+  EXPECT_EQ(precision::uniform(read.tables, 2), wanted);
+  EXPECT_NO_THROW(precision::lower(read, wanted));
+  options.layers = {{"no_such_layer", {8, 8}}};
+  EXPECT_THROW(run(options, folder.path() / "c", 0), Error);
 }
 
 TEST(Train, refuses_a_checkpoint_of_another_training) {

@@ -77,6 +77,21 @@ class TrainTest(unittest.TestCase):
             self.assertEqual(report["images"], 64)
             self.assertEqual(report["target"], "mixed-precision")
 
+    def test_one_assignment_alone_can_be_trained(self):
+        names = [layer["name"] for layer in json.loads(
+            run("inspect", self.network, "--json").stdout)["network"]["layers"]]
+        rows = [{"name": name, "weights": 2, "activations": 4} for name in names[1:-1]]
+        (self.folder / "a.json").write_text(json.dumps({"layers": rows}))
+        output = self.folder / "alone.onnx"
+        self.train(output, "--assignment", self.folder / "a.json")
+        layers = json.loads(run("inspect", output, "--json").stdout)["network"]["layers"]
+        self.assertEqual([layer["weight_bits"] for layer in layers], [[8]] + [[2]] * len(rows) + [[8]])
+        self.assertEqual(layers[1]["activation_bits"], [4])
+        result = run("eval", output, "--assignment", self.folder / "a.json", "--data", self.data, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        refused = self.train(output, "--assignment", self.folder / "no.json", status=2)
+        self.assertIn("no.json: cannot be opened", refused.stderr)
+
     def test_fast_and_reference_give_the_same(self):
         assignment = self.folder / "mixed.json"
         assignment.write_text(json.dumps({"layers": [
