@@ -12,36 +12,9 @@ import json
 import pathlib
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
 
-
-def output_of(command):
-    result = subprocess.run(list(map(str, command)), capture_output=True, text=True)
-    if result.returncode:
-        sys.exit(result.stderr)
-    return json.loads(result.stdout)
-
-
-def layers_of(network):
-    """Name and widths of each layer, from the file's metadata."""
-    import onnx
-
-    model = onnx.load(network)
-    text = next(p.value for p in model.metadata_props if p.key == "requant.network")
-    return json.loads(text)["layers"]
-
-
-def draw(layers, draws, independent):
-    """An assignment of random widths."""
-    rows = []
-    for layer in layers:
-        weights = draws.choice(layer["weight_bits"])
-        same = weights if weights in layer["activation_bits"] else layer["activation_bits"][0]
-        activations = draws.choice(layer["activation_bits"]) if independent else same
-        rows.append({"name": layer["name"], "weights": weights, "activations": activations})
-    return {"layers": rows}
+from common import draw_mixture, layers_of, output_of
 
 
 class Scores:
@@ -82,7 +55,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for number in range(arguments.mixtures):
             path = pathlib.Path(folder) / f"{number}.json"
-            path.write_text(json.dumps(draw(layers, draws, arguments.independent)), encoding="utf-8")
+            path.write_text(json.dumps(draw_mixture(layers, draws, arguments.independent)), encoding="utf-8")
             found.append(scores.score(f"mixture {number}", "--assignment", path))
     if found:
         print(f"\nMixtures: median {statistics.median(found):.2f}, worst {min(found):.2f}, best {max(found):.2f}")

@@ -15,8 +15,8 @@ function pointRow(index) {
            ])]);
   return {
     cells: [
-      button, bareScoreText(score), ...(isVerified() ? [bareScoreText(verified)] : []), ...amounts, fixedText(meanBits(bits, 0), 1),
-      fixedText(meanBits(bits, 1), 1), assignmentText(bits)
+      button, bareScoreText(score), ...(isVerified() ? [bareScoreText(verified)] : []), ...amounts,
+      fixedText(meanBits(bits, 0), 1), fixedText(meanBits(bits, 1), 1), assignmentText(bits)
     ],
     attributes: {class: "choice", "data-point": index, onclick: choose},
   };
@@ -34,8 +34,10 @@ function showPointsTable() {
     {title: "Activations", unit: "mean bits", number: true},
     {title: "Bits along the network", long: true}
   ];
-  const verified = isVerified() ? " Verified scores are on images that were not searched on, where "
-                                  + "what is chosen by luck scores lower." : "";
+  const verified = isVerified() ?
+      " Verified scores are on images that were not searched on, where " +
+          "what is chosen by luck scores lower." :
+      "";
   const relative = base === undefined ? "" : ` Percentages below the costs are of ${base.name}.`;
   fill(
       "points-table",
