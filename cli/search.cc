@@ -24,6 +24,7 @@ namespace requant::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using search::Measure;
 using search::Method;
 using search::Objective;
 using search::Part;
@@ -32,6 +33,8 @@ const std::vector<std::pair<std::string, Objective>> kObjectives{
     {"latency", Objective::latency}, {"energy", Objective::energy}, {"size", Objective::size}};
 const std::vector<std::pair<std::string, Part>> kParts{
     {"train", Part::train}, {"held-out", Part::held_out}, {"test", Part::test}};
+const std::vector<std::pair<std::string, Measure>> kMeasures{{"accuracy", Measure::accuracy},
+                                                             {"loss", Measure::loss}};
 const std::vector<std::pair<std::string, Method>> kMethods{
     {"nsga2", Method::nsga2}, {"random", Method::random}, {"additive", Method::additive}};
 
@@ -200,6 +203,9 @@ Action declare_search(CLI::App& app) {
       ->capture_default_str();
   declare_words(app, "--method", options->search.method, kMethods,
                 "nsga2 (default), or, to compare with, random or additive");
+  declare_words(app, "--score", options->measure, kMeasures,
+                "What is to be high, with --data: accuracy (default: top-1, or, without labels, "
+                "agreement with 8 bits), or minus the loss, which few images tell better");
   app.add_option("--verify", options->verify,
                  "Score the front again on N images behind those of --limit, which the search has "
                  "not seen; by default four times as many, where they are there; 0: none")

@@ -11,7 +11,6 @@
 #include "requant/measure/evaluate.h"
 #include "requant/precision/file.h"
 #include "requant/precision/lower.h"
-#include "requant/search/image_scorer.h"
 #include "requant/search/sensitivity_scorer.h"
 
 namespace requant::cli {
@@ -46,14 +45,14 @@ void load_scorer(const SearchCommand& command, SearchWork& work) {
   const std::size_t count = measure::sample_count(*dataset, command.data.limit);
   if (count == 0) throw Error(dataset->description() + ": there are no images to score with");
   const std::size_t others = verified_images(command, count, dataset->size() - count);
-  auto images = search::load_scoring_images(work.network, *dataset, preprocess, 0, count);
-  work.data =
-      fmt::format("{} images of {}, {}", images.inputs.size(), images.description, preprocess.how);
-  work.scorer = std::make_unique<search::ImageScorer>(work.network, work.target, std::move(images));
-  if (others == 0) return;
-  work.verifier = std::make_unique<search::ImageScorer>(
-      work.network, work.target,
-      search::load_scoring_images(work.network, *dataset, preprocess, count, others));
+  const auto scorer = [&](std::size_t first, std::size_t images, search::Measure measure) {
+    return std::make_unique<search::ImageScorer>(
+        work.network, work.target,
+        search::load_scoring_images(work.network, *dataset, preprocess, first, images), measure);
+  };
+  work.scorer = scorer(0, count, command.measure);
+  work.data = work.scorer->how() + " " + preprocess.how;
+  if (others > 0) work.verifier = scorer(count, others, command.measure);
 }
 
 }  // namespace

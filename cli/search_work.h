@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/model_options.h"
+#include "requant/search/image_scorer.h"
 #include "requant/search/problem.h"
 #include "requant/search/scorer.h"
 #include "requant/search/scoring_data.h"
@@ -23,6 +24,7 @@ struct SearchCommand {
   std::string budget = "1000";
   std::string out;
   bool resume = false;
+  search::Measure measure = search::Measure::accuracy;
   std::int64_t verify = -1;  // images; less than 0: four times those of the search
   search::SearchOptions search;
 };

@@ -93,7 +93,7 @@ void candidates_per_second(benchmark::State& state) {
         {torch::randn({train::kPassImages, shape[1], shape[2], shape[3]}).permute({0, 3, 1, 2}),
          torch::zeros({train::kPassImages}, torch::kInt64)});
   }
-  const search::ImageScorer scorer(network, target, std::move(images));
+  const search::ImageScorer scorer(network, target, std::move(images), search::Measure::accuracy);
   const auto all = candidates(network.tables);
   double trainer_seconds = 0;
   double shared_seconds = 0;

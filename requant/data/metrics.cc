@@ -29,6 +29,25 @@ bool in_top_k(std::span<const double> values, std::int64_t label, int k) {
   return before < k;
 }
 
+std::vector<double> log_softmax(std::span<const double> logits) {
+  const double greatest = logits.empty() ? 0 : *std::ranges::max_element(logits);
+  double sum = 0;
+  for (const double value : logits) sum += std::exp(value - greatest);
+  std::vector<double> logs;
+  for (const double value : logits) logs.push_back(value - greatest - std::log(sum));
+  return logs;
+}
+
+double divergence(std::span<const double> wanted, std::span<const double> logits) {
+  const std::vector<double> wanted_logs = log_softmax(wanted);
+  const std::vector<double> logs = log_softmax(logits);
+  double sum = 0;
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    sum += std::exp(wanted_logs[i]) * (wanted_logs[i] - logs[i]);
+  }
+  return sum;
+}
+
 void Sqnr::add(std::span<const double> signal, std::span<const double> value) {
   for (std::size_t i = 0; i < signal.size(); ++i) {
     const double difference = signal[i] - value[i];

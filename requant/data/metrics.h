@@ -12,6 +12,11 @@ std::int64_t arg_max(std::span<const double> values);
 // Whether `label` is among the k greatest values; of equal values the lower index is first.
 bool in_top_k(std::span<const double> values, std::int64_t label, int k);
 
+// The logarithms of the softmax of the values.
+std::vector<double> log_softmax(std::span<const double> logits);
+// The Kullback-Leibler divergence in nats from the softmax of `wanted` to that of `logits`.
+double divergence(std::span<const double> wanted, std::span<const double> logits);
+
 // Signal to quantization noise ratio over many pairs, in dB: 10 log10(sum signal^2 / sum (signal -
 // value)^2).
 class Sqnr {

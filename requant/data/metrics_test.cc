@@ -59,5 +59,20 @@ TEST(label_offset, is_one_for_a_background_class_only) {
   EXPECT_EQ(label_offset(10, 9), 0);
 }
 
+TEST(log_softmax, are_the_logarithms_of_shares) {
+  const std::vector<double> logs = log_softmax(std::vector<double>{0, std::log(3.0)});
+  EXPECT_NEAR(logs[0], std::log(0.25), 1e-12);
+  EXPECT_NEAR(logs[1], std::log(0.75), 1e-12);
+  // A shift changes nothing, and great values do not overflow.
+  EXPECT_NEAR(log_softmax(std::vector<double>{1e6, 1e6 + std::log(3.0)})[0], logs[0], 1e-9);
+}
+
+TEST(divergence, is_that_of_kullback_and_leibler) {
+  const std::vector<double> even{5, 5};
+  const std::vector<double> uneven{0, std::log(3.0)};
+  EXPECT_NEAR(divergence(even, uneven), 0.5 * std::log(2.0) + 0.5 * std::log(2.0 / 3), 1e-12);
+  EXPECT_EQ(divergence(uneven, uneven), 0);
+}
+
 }  // namespace
 }  // namespace requant::data

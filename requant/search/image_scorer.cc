@@ -1,6 +1,6 @@
 #include "requant/search/image_scorer.h"
 
-#include <algorithm>
+#include <numeric>
 
 #include "requant/base/error.h"
 #include "requant/base/parallel.h"
@@ -38,49 +38,65 @@ ScoringImages load_scoring_images(const precision::Network& network, const data:
     images.inputs[i] = preprocess.apply(model.graph, dataset.sample(first + i));
   });
   if (!dataset.labelled()) return images;
-  const std::int64_t offset =
-      measure::find_label_offset(dataset, first + count, measure::class_count(model.graph));
-  for (std::size_t i = 0; i < count; ++i)
-    images.labels.push_back(*dataset.label(first + i) + offset);
+  const std::int64_t classes = measure::class_count(model.graph);
+  const std::int64_t offset = measure::find_label_offset(dataset, first + count, classes);
+  for (std::size_t i = first; i < first + count; ++i) {
+    images.labels.push_back(*dataset.label(i) + offset);
+    if (images.labels.back() >= 0 && images.labels.back() < classes) continue;
+    throw Error(dataset.description() + ": there is a label " + std::to_string(*dataset.label(i)) +
+                ", and the network scores " + std::to_string(classes) + " classes");
+  }
   return images;
 }
 
 ImageScorer::ImageScorer(const precision::Network& network, const Target& target,
-                         ScoringImages images)
+                         ScoringImages images, Measure measure)
     : network_(network),
       target_(target),
       images_(std::move(images)),
+      measure_(measure),
       labelled_(!images_.labels.empty()) {
-  if (labelled_) {
-    wanted_ = images_.labels;
-    return;
-  }
+  if (labelled_) return;
+  widest_.resize(images_.inputs.size());
   const auto widest = precision::uniform(network.tables, precision::kMaxBits);
-  wanted_ = predictions(std::span(&widest, 1))[0];
+  run(std::span(&widest, 1),
+      [&](std::size_t, std::size_t image, Logits logits) { widest_[image] = std::move(logits); });
+}
+
+std::string ImageScorer::name() const {
+  if (measure_ == Measure::accuracy) return labelled_ ? "top-1" : "agreement";
+  return labelled_ ? "log-likelihood" : "divergence (negative)";
 }
 
 std::string ImageScorer::how() const {
   const std::string images =
       std::to_string(images_.inputs.size()) + " images of " + images_.description;
-  const std::string what = labelled_ ? "Top-1 on " + images + "."
-                                     : "Agreement with the predictions of the widest uniform "
-                                       "assignment, on " +
-                                           images + " (labels were not used).";
-  return what + " Every candidate was run in the integer arithmetic of " + target_.name + ".";
+  const std::string unlabelled = images + " (labels were not used). ";
+  const std::string run =
+      "Every candidate was run in the integer arithmetic of " + target_.name + ".";
+  if (measure_ == Measure::accuracy) {
+    return (labelled_ ? "Top-1 on " + images + ". "
+                      : "Agreement with the predictions of the widest uniform assignment, on " +
+                            unlabelled) +
+           run;
+  }
+  return (labelled_ ? "Log-likelihood of the labels (minus the cross entropy) of " + images + ". "
+                    : "Minus the divergence from the probabilities of the widest uniform "
+                      "assignment, on " +
+                          unlabelled) +
+         run;
 }
 
-std::vector<std::vector<std::int64_t>> ImageScorer::predictions(
-    std::span<const precision::PrecisionAssignment> assignments) const {
-  std::vector<std::vector<std::int64_t>> result(assignments.size(),
-                                                std::vector<std::int64_t>(images_.inputs.size()));
+void ImageScorer::run(std::span<const precision::PrecisionAssignment> assignments,
+                      const LogitSink& sink) const {
   std::vector<Graph> graphs;
   std::size_t first = 0;
   std::size_t bytes = 0;
-  const auto run = [&] {
+  const auto run_graphs = [&] {
     const SharedProgram program(graphs, target_.arithmetic);
     const auto& quantization = graphs[0].tensor(graphs[0].outputs[0]).quantization;
     program.run(images_.inputs, [&](std::size_t graph, std::size_t input, const Array& output) {
-      result[first + graph][input] = data::arg_max(real_values(output, quantization));
+      sink(first + graph, input, real_values(output, quantization));
     });
     first += graphs.size();
     graphs.clear();
@@ -89,20 +105,33 @@ std::vector<std::vector<std::int64_t>> ImageScorer::predictions(
   for (const auto& assignment : assignments) {
     graphs.push_back(precision::lower(network_, assignment).graph);
     bytes += constant_bytes(graphs.back());
-    if (bytes >= kLargestBatch) run();
+    if (bytes >= kLargestBatch) run_graphs();
   }
-  if (!graphs.empty()) run();
-  return result;
+  if (!graphs.empty()) run_graphs();
+}
+
+double ImageScorer::value(std::size_t image, const Logits& logits) const {
+  if (measure_ == Measure::accuracy) {
+    const std::int64_t wanted = labelled_ ? images_.labels[image] : data::arg_max(widest_[image]);
+    return data::arg_max(logits) == wanted ? 1 : 0;
+  }
+  if (labelled_)
+    return data::log_softmax(logits).at(static_cast<std::size_t>(images_.labels[image]));
+  return -data::divergence(widest_[image], logits);
 }
 
 std::vector<double> ImageScorer::score(
     std::span<const precision::PrecisionAssignment> assignments) const {
+  const std::size_t count = images_.inputs.size();
+  std::vector<std::vector<double>> values(assignments.size(), std::vector<double>(count));
+  run(assignments, [&](std::size_t assignment, std::size_t image, const Logits& logits) {
+    values[assignment][image] = value(image, logits);
+  });
   std::vector<double> scores;
-  for (const auto& classes : predictions(assignments)) {
-    std::size_t hits = 0;
-    for (std::size_t i = 0; i < classes.size(); ++i)
-      hits += static_cast<std::size_t>(classes[i] == wanted_[i]);
-    scores.push_back(100.0 * static_cast<double>(hits) / static_cast<double>(classes.size()));
+  for (const auto& of_images : values) {
+    const double sum = std::accumulate(of_images.begin(), of_images.end(), 0.0);
+    const double mean = sum / static_cast<double>(count);
+    scores.push_back(measure_ == Measure::accuracy ? 100 * mean : mean);
   }
   return scores;
 }

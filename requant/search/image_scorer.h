@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "requant/data/dataset.h"
@@ -25,29 +26,41 @@ ScoringImages load_scoring_images(const precision::Network& network, const data:
                                   const data::Preprocess& preprocess, std::size_t first,
                                   std::size_t count);
 
-// Top-1 in percent where images have labels; else agreement in percent with the predictions of the
-// widest uniform assignment.
+// What outputs are measured by. Images without labels are held against the widest uniform
+// assignment.
+enum class Measure {
+  accuracy,  // percent: top-1, or agreement with the predictions of the widest
+  loss,      // minus nats: cross entropy, or divergence (Kullback, Leibler) from the widest
+};
+
 class ImageScorer final : public Scorer {
  public:
-  // The network and the target must outlive this.
-  ImageScorer(const precision::Network& network, const Target& target, ScoringImages images);
+  // The network and the target must outlive this. Outputs are logits.
+  ImageScorer(const precision::Network& network, const Target& target, ScoringImages images,
+              Measure measure);
 
   std::vector<double> score(
       std::span<const precision::PrecisionAssignment> assignments) const override;
-  std::string name() const override { return labelled_ ? "top-1" : "agreement"; }
-  std::string unit() const override { return "%"; }
+  std::string name() const override;
+  std::string unit() const override { return measure_ == Measure::accuracy ? "%" : "nats"; }
   std::string how() const override;
 
-  // The predicted classes, of each assignment for each image.
-  std::vector<std::vector<std::int64_t>> predictions(
-      std::span<const precision::PrecisionAssignment> assignments) const;
-
  private:
+  using Logits = std::vector<double>;
+  // Told of the real outputs of an assignment for an image, from several threads at once.
+  using LogitSink = std::function<void(std::size_t, std::size_t, Logits)>;
+
+  void run(std::span<const precision::PrecisionAssignment> assignments,
+           const LogitSink& sink) const;
+  // What one image adds to a score: 1 for a hit, or minus nats.
+  double value(std::size_t image, const Logits& logits) const;
+
   const precision::Network& network_;
   const Target& target_;
   ScoringImages images_;
+  Measure measure_;
   bool labelled_;
-  std::vector<std::int64_t> wanted_;  // classes
+  std::vector<Logits> widest_;  // of each image; where there are no labels
 };
 
 }  // namespace requant::search

@@ -110,7 +110,7 @@ report::SearchReport page_of(const Front& front, const precision::Network& netwo
   page.target = target.name;
   page.target_title = target.title;
   page.front_file = front_file;
-  const bool predicted = front.score_unit != "%";
+  const bool predicted = front.score_name.starts_with("predicted");
   page.score = {front.score_name, front.score_unit,
                 predicted ? "Minus what the loss is predicted to grow by." : ""};
   page.costs = axes(front);

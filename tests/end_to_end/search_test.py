@@ -116,6 +116,14 @@ class SearchTest(unittest.TestCase):
         page = (self.folder / "out" / "report.html")
         self.assertTrue(not page.exists() or front["verified_by"] in page.read_text())
 
+    def test_scores_can_be_losses(self):
+        result = self.search("out", "--budget", "12", "--population", "8", *self.data, "--limit", "16",
+                             "--score", "loss", "--json")
+        front = self.front("out")
+        self.assertEqual(front["score"], {"name": "log-likelihood", "unit": "nats"})
+        self.assertTrue(all(p["score"] < 0 and p["verified"] < 0 for p in front["points"]))
+        self.assertEqual(json.loads(result.stdout)["unit"], "nats")
+
     def test_what_is_verified_can_be_chosen(self):
         options = ["--budget", "12", "--population", "8", *self.data, "--limit", "16"]
         self.search("some", *options, "--verify", "8")
