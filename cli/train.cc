@@ -123,7 +123,10 @@ train::TrainResult run_training(const train::TrainOptions& options, Model model,
       if (!progress.top1.empty()) top1 = progress.top1;
     };
   }
-  train::TrainResult result = train::train(std::move(model), data, options, hooks);
+  std::optional<Model> teacher;
+  if (!options.teacher.empty()) teacher = formats::read(options.teacher);
+  train::TrainResult result =
+      train::train(std::move(model), data, options, hooks, std::move(teacher));
   if (log) log->end(result.finished);
   return result;
 }

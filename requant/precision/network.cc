@@ -49,6 +49,11 @@ PrecisionAssignment uniform(const Tables& tables, int bits) {
   return result;
 }
 
+bool has_steps(const Tables& tables) {
+  return std::ranges::none_of(tables.layers,
+                              [](const LayerTables& l) { return l.weight_step.empty(); });
+}
+
 void check(const Tables& tables, const PrecisionAssignment& assignment) {
   if (assignment.layers.size() != tables.layers.size()) {
     throw Error("the assignment has " + std::to_string(assignment.layers.size()) +

@@ -103,6 +103,8 @@ struct Network {
 
 // All layers at the widths nearest to `bits` that they were trained for (pinned layers stay).
 PrecisionAssignment uniform(const Tables& tables, int bits);
+// Whether every layer has the steps of its widths; a network that is yet to be trained has none.
+bool has_steps(const Tables& tables);
 // Throws Error that names the layer where the assignment has a width that it was not trained for.
 void check(const Tables& tables, const PrecisionAssignment& assignment);
 // The statistics that a layer has under an assignment: measured ones where there are any of exactly

@@ -60,16 +60,16 @@ std::vector<Branches::Drawn> Branches::draw(double progress, Random& random) con
 
 void Branches::learn(const LabelledBatch& batch, double progress, Random& random,
                      Losses& losses) const {
-  torch::Tensor target;  // what the next branch learns from
+  // What the next branch learns from.
+  torch::Tensor target = teacher_ != nullptr ? teacher_->logits(batch.images) : torch::Tensor();
   for (const Drawn& branch : draw(progress, random)) {
-    const bool first = !target.defined();
     const torch::Tensor logits =
         network_.forward(batch.images, {.quantized = true, .assignment = branch.assignment});
-    const bool distils = !first && options_.distillation != Distillation::none;
+    const bool distils = options_.distillation != Distillation::none;
     const torch::Tensor value = loss(logits, batch.labels, distils ? target : torch::Tensor());
     count(losses, branch.name, value);
     value.backward();
-    if (first || (options_.distillation == Distillation::next && branch.bits > 0)) {
+    if (!target.defined() || (options_.distillation == Distillation::next && branch.bits > 0)) {
       target = logits.detach();
     }
   }

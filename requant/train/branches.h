@@ -8,6 +8,7 @@
 #include "requant/train/differentiable.h"
 #include "requant/train/images.h"
 #include "requant/train/mixtures.h"
+#include "requant/train/teacher.h"
 
 namespace requant::train {
 
@@ -16,8 +17,12 @@ using Losses = std::map<std::string, std::pair<double, int>>;
 
 class Branches {
  public:
-  Branches(const Differentiable& network, const TrainOptions& options)
-      : network_(network), options_(options), odds_(even_odds(network.network().tables)) {}
+  // `teacher` may be null.
+  Branches(const Differentiable& network, const TrainOptions& options, const Teacher* teacher)
+      : network_(network),
+        options_(options),
+        teacher_(teacher),
+        odds_(even_odds(network.network().tables)) {}
 
   void set_odds(WidthOdds odds) { odds_ = std::move(odds); }
 
@@ -38,6 +43,7 @@ class Branches {
 
   const Differentiable& network_;
   const TrainOptions& options_;
+  const Teacher* teacher_;
   WidthOdds odds_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "requant/base/error.h"
 #include "requant/precision/float_constant.h"
 #include "requant/train/forward_pass.h"
 #include "requant/train/ops/ops.h"
@@ -27,6 +28,18 @@ std::vector<float> values_of(const torch::Tensor& tensor) {
 float value_of(const torch::Tensor& tensor) { return tensor.detach().item<float>(); }
 
 }  // namespace
+
+torch::Device device_of(const std::string& name) {
+  try {
+    const torch::Device device(name);
+    if (device.is_cuda() && !torch::cuda::is_available()) {
+      throw Error("option --device: this libtorch or machine has no CUDA; use --device cpu");
+    }
+    return device;
+  } catch (const c10::Error&) {
+    throw Error("option --device: '" + name + "' is no device; use cpu or cuda");
+  }
+}
 
 torch::Tensor Differentiable::parameter(torch::Tensor values) const {
   return values.to(device_).detach().clone().set_requires_grad(true);

@@ -49,6 +49,9 @@ struct ParameterGroup {
   std::vector<torch::Tensor> parameters;
 };
 
+// "cpu" or "cuda". Throws Error for what is no device, and where there is none.
+torch::Device device_of(const std::string& name);
+
 class Differentiable {
  public:
   // The parameters are those of the network. Steps that its tables lack are unset until

@@ -133,6 +133,16 @@ TEST(train_options, settings_reach_every_key) {
   EXPECT_TRUE(contains(error("=1"), "must be KEY=VALUE"));
 }
 
+TEST(train_options, a_teacher_goes_with_its_distillation) {
+  TrainOptions options;
+  options.teacher = "float.onnx";
+  const auto error = [&] { return error_of([&] { check(options); }); };
+  EXPECT_TRUE(contains(error(), "'teacher' and 'distillation: teacher' belong together"))
+      << error();
+  options.distillation = Distillation::teacher;
+  EXPECT_EQ(error(), "");
+}
+
 TEST(train_options, precisions_descend) {
   EXPECT_EQ(parse_precisions("8,6, 4,3,2"), (std::vector<int>{8, 6, 4, 3, 2}));
   EXPECT_EQ(parse_precisions("2"), (std::vector<int>{2}));

@@ -13,10 +13,11 @@ inline constexpr words::Table<precision::WeightStorage, 2> kStorageWords{{
     {"independent", precision::WeightStorage::independent},
     {"nested", precision::WeightStorage::nested},
 }};
-inline constexpr words::Table<Distillation, 3> kDistillationWords{{
+inline constexpr words::Table<Distillation, 4> kDistillationWords{{
     {"none", Distillation::none},
     {"highest", Distillation::highest},
     {"next", Distillation::next},
+    {"teacher", Distillation::teacher},
 }};
 inline constexpr words::Table<Mixtures, 3> kMixturesWords{{
     {"none", Mixtures::none},
@@ -40,6 +41,7 @@ void visit_phase(Visitor& visit, PhaseOptions& phase) {
 template <typename Visitor, typename Options>
 void visit_places(Visitor& visit, Options& o) {
   visit.text("model", o.model);
+  visit.text("teacher", o.teacher);
   visit.text("data", o.data);
   visit.text("output", o.output);
   visit.text("from", o.from);

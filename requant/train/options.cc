@@ -148,6 +148,9 @@ void check(const TrainOptions& options) {
       options.precisions.front() != precision::kMaxBits) {
     checker.add("precisions", "must begin with 8 where 'storage' is nested");
   }
+  if ((options.distillation == Distillation::teacher) == options.teacher.empty()) {
+    checker.add("teacher", "and 'distillation: teacher' belong together; one is missing");
+  }
   diagnostics.throw_if_any();
 }
 

@@ -15,6 +15,7 @@ namespace requant::train {
 enum class Distillation {
   none,
   highest,  // the outputs of the highest branch of the same images
+  teacher,  // those of a float network, and the highest branch as well
   next,     // those of the next higher branch
 };
 
@@ -40,8 +41,9 @@ struct TrainOptions {
   std::string data;        // a dataset's name, as data::open_training_data takes it
   std::string input_size;  // HEIGHTxWIDTHxCHANNELS that `arch` takes; empty: that of the images
   std::string output;
-  std::string from;  // a checkpoint that is continued
-  std::string log;   // JSON lines; empty: beside the output
+  std::string teacher;  // a file of a float network that branches learn from
+  std::string from;     // a checkpoint that is continued
+  std::string log;      // JSON lines; empty: beside the output
   std::string device = "cpu";
   int threads = 0;  // 0: all cores
   std::uint64_t seed = 1;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "requant/base/error.h"
+#include "requant/precision/file.h"
 #include "requant/precision/float_constant.h"
 
 namespace requant::train {
@@ -75,6 +77,22 @@ LayerTables layer_tables(Graph& graph, const precision::Layer& layer, const Trai
   return table;
 }
 
+// Steps and batch normalization of a network that was trained for the same widths; else nothing.
+void take_over(const precision::Tables& known, precision::Tables& tables) {
+  bool same = known.storage == tables.storage && known.layers.size() == tables.layers.size();
+  for (std::size_t i = 0; same && i < tables.layers.size(); ++i) {
+    same = known.layers[i].weight_bits == tables.layers[i].weight_bits &&
+           known.layers[i].activation_bits == tables.layers[i].activation_bits;
+  }
+  if (!same) return;
+  for (std::size_t i = 0; i < tables.layers.size(); ++i) {
+    tables.layers[i].weight_step = known.layers[i].weight_step;
+    tables.layers[i].input_step = known.layers[i].input_step;
+    tables.layers[i].affine = known.layers[i].affine;
+  }
+  tables.streams = known.streams;
+}
+
 }  // namespace
 
 Quantization input_grid(const Normalization& normalization) {
@@ -92,6 +110,8 @@ Quantization input_grid(const Normalization& normalization) {
 
 precision::Network prepare_network(Model model, const Normalization& normalization,
                                    const TrainOptions& options) {
+  std::optional<precision::Tables> known;
+  if (precision::is_network(model)) known = precision::read_network(model).tables;
   precision::Network network;
   network.plan = precision::make_plan(model.graph);
   const std::size_t count = network.plan.layers.size();
@@ -102,6 +122,7 @@ precision::Network prepare_network(Model model, const Normalization& normalizati
         layer_tables(model.graph, network.plan.layers[i], options, i == 0 || i + 1 == count));
   }
   network.tables.storage = options.storage;
+  if (known) take_over(*known, network.tables);
   const Quantization grid = input_grid(normalization);
   network.tables.input_scale = grid.scale[0];
   network.tables.input_zero_point = grid.zero_point[0];

@@ -8,7 +8,8 @@ namespace requant::train {
 
 // The layers' names and widths, batch normalization by width (that of the graph for each, gains
 // made positive by turning the sign of a channel's weights), and the grid of the input, which
-// covers all pixels under the normalization. Steps are left out. Throws Error as make_plan.
+// covers all pixels under the normalization. Steps are left out, but for a network that was trained
+// for the same widths: that keeps its steps and batch normalization. Throws Error as make_plan.
 precision::Network prepare_network(Model model, const Normalization& normalization,
                                    const TrainOptions& options);
 

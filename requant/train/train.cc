@@ -47,7 +47,7 @@ Normalization training_normalization(const data::TrainingData& data, const std::
 }
 
 TrainResult train(Model model, const data::TrainingData& data, const TrainOptions& options,
-                  const TrainHooks& hooks) {
+                  const TrainHooks& hooks, std::optional<Model> teacher) {
   check(options);
   check_shapes(model.graph, data);
   const Normalization normalization =
@@ -56,7 +56,14 @@ TrainResult train(Model model, const data::TrainingData& data, const TrainOption
           : training_normalization(data, options.normalize);
   precision::Network network = prepare_network(std::move(model), normalization, options);
   network.tables.notes = {{"data", data.description}, {"options", to_yaml(options)}};
-  return Trainer(std::move(network), data, normalization, options, hooks).run();
+  std::unique_ptr<Teacher> taught_by;
+  if (teacher) {
+    check_shapes(teacher->graph, data);
+    taught_by = std::make_unique<Teacher>(std::move(*teacher), normalization, options,
+                                          device_of(options.device));
+  }
+  return Trainer(std::move(network), data, normalization, options, hooks, std::move(taught_by))
+      .run();
 }
 
 }  // namespace requant::train

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "requant/data/training_data.h"
@@ -46,9 +47,10 @@ struct TrainResult {
 // precisions of the options, on `data`, of which a part is held out. Continues options.from, where
 // it is set, to the weights that an uninterrupted run gives: the same bits on a CPU with the same
 // number of threads. Throws Error for networks that precision::make_plan does not take, data of
-// another shape and a checkpoint of another training.
+// another shape and a checkpoint of another training. A model that is a network of the same
+// precisions already goes on with its steps. `teacher`: that of options.teacher.
 TrainResult train(Model model, const data::TrainingData& data, const TrainOptions& options,
-                  const TrainHooks& hooks);
+                  const TrainHooks& hooks, std::optional<Model> teacher = {});
 
 // The normalization that options.normalize names; else the mean (to a whole number) and deviation
 // of all pixels of the data, the same for all channels.

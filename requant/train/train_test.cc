@@ -90,6 +90,46 @@ TEST(Train, of_one_assignment_alone_has_its_widths_and_no_other) {
   EXPECT_THROW(run(options, folder.path() / "c", 0), Error);
 }
 
+TEST(Train, a_network_goes_on_with_its_steps) {
+  const data::TrainingData data = noise_images(128, 16, 1, 4);
+  const TrainResult first = train(model_for(data), data, short_training(), {});
+  TrainOptions options = short_training();
+  options.float_phase.epochs = 0;
+  options.phase.epochs = 0;
+  const auto go_on = [&] {
+    return train(precision::with_tables(first.network.model, first.network.tables), data, options,
+                 {});
+  };
+  const auto same_steps = [&](const TrainResult& other) {
+    for (std::size_t i = 0; i < first.network.tables.layers.size(); ++i) {
+      const precision::LayerTables& a = first.network.tables.layers[i];
+      const precision::LayerTables& b = other.network.tables.layers[i];
+      if (a.weight_step != b.weight_step || a.input_step != b.input_step) return false;
+    }
+    return true;
+  };
+  EXPECT_TRUE(same_steps(go_on()));
+  EXPECT_TRUE(same_constants(first.network.model.graph, go_on().network.model.graph));
+  options.precisions = {8, 2};  // others: begins anew
+  EXPECT_FALSE(same_steps(go_on()));
+}
+
+TEST(Train, branches_learn_from_a_teacher) {
+  const data::TrainingData data = noise_images(128, 16, 1, 4);
+  TrainOptions options = short_training();
+  options.distillation = Distillation::none;
+  const TrainResult alone = train(model_for(data), data, options, {});
+  options.distillation = Distillation::teacher;
+  options.teacher = "teacher.onnx";
+  const TrainResult taught = train(model_for(data), data, options, {}, alone.network.model);
+  EXPECT_FALSE(same_constants(alone.network.model.graph, taught.network.model.graph));
+  options.distillation_weight = 0;  // by the labels alone
+  const TrainResult untaught = train(model_for(data), data, options, {}, alone.network.model);
+  EXPECT_TRUE(same_constants(alone.network.model.graph, untaught.network.model.graph));
+  const data::TrainingData other = noise_images(64, 12, 1, 4);
+  EXPECT_THROW(train(model_for(data), data, options, {}, model_for(other)), Error);
+}
+
 TEST(Train, refuses_a_checkpoint_of_another_training) {
   const TestFolder folder;
   const auto checkpoint = folder.path() / "c";

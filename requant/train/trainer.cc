@@ -20,18 +20,6 @@ constexpr std::size_t kSensitivityImages = 256;
 // A name each for the numbers drawn from one seed.
 constexpr std::uint64_t kDrawBranches = 0x6272616e63680000ULL;
 
-torch::Device device_of(const std::string& name) {
-  try {
-    const torch::Device device(name);
-    if (device.is_cuda() && !torch::cuda::is_available()) {
-      throw Error("option --device: this libtorch or machine has no CUDA; use --device cpu");
-    }
-    return device;
-  } catch (const c10::Error&) {
-    throw Error("option --device: '" + name + "' is no device; use cpu or cuda");
-  }
-}
-
 std::size_t held_out_count(const data::TrainingData& data, const TrainOptions& options) {
   const auto count = static_cast<std::size_t>(static_cast<double>(data.count()) * options.hold_out);
   return std::clamp<std::size_t>(count, 1, data.count() - 1);
@@ -40,6 +28,7 @@ std::size_t held_out_count(const data::TrainingData& data, const TrainOptions& o
 Differentiable started(const precision::Network& network, torch::Device device,
                        const data::Batches& batches) {
   Differentiable result(network, device);
+  if (precision::has_steps(network.tables)) return result;
   const ImageLoader loader(batches, network.tables, device);
   result.start_steps(loader.load_first(kPassImages, kPassImages).at(0).images);
   return result;
@@ -52,7 +41,8 @@ double seconds_since(std::chrono::steady_clock::time_point time) {
 }  // namespace
 
 Trainer::Trainer(precision::Network network, const data::TrainingData& data,
-                 const Normalization& normal, const TrainOptions& options, const TrainHooks& hooks)
+                 const Normalization& normal, const TrainOptions& options, const TrainHooks& hooks,
+                 std::unique_ptr<Teacher> teacher)
     : options_(options),
       hooks_(hooks),
       device_(device_of(options.device)),
@@ -63,8 +53,10 @@ Trainer::Trainer(precision::Network network, const data::TrainingData& data,
       held_out_batches_(split_.held_out, normal, {}, options.seed),
       network_(started(network, device_, plain_batches_)),
       optimizer_(network_.groups(), options),
-      branches_(network_, options_),
-      fingerprint_(fingerprint(options, data)) {
+      teacher_(std::move(teacher)),
+      branches_(network_, options_, teacher_.get()),
+      fingerprint_(fingerprint(options, data)),
+      goes_on_(options.float_phase.epochs == 0 && precision::has_steps(network.tables)) {
   at::set_num_threads(options.threads > 0 ? options.threads : thread_count());
 }
 
@@ -98,7 +90,7 @@ void Trainer::save_checkpoint() const {
 }
 
 void Trainer::start_phase() {
-  if (phase_ == 0 || step_ > 0) return;
+  if (phase_ == 0 || step_ > 0 || goes_on_) return;
   network_.start_affine();
   const ImageLoader loader(plain_batches_, network_.network().tables, device_);
   network_.start_steps(loader.load_first(kPassImages, kPassImages).at(0).images);

@@ -17,7 +17,7 @@ namespace requant::train {
 class Trainer {
  public:
   Trainer(precision::Network network, const data::TrainingData& data, const Normalization& normal,
-          const TrainOptions& options, const TrainHooks& hooks);
+          const TrainOptions& options, const TrainHooks& hooks, std::unique_ptr<Teacher> teacher);
 
   TrainResult run();
 
@@ -57,9 +57,11 @@ class Trainer {
   data::Batches held_out_batches_;
   Differentiable network_;
   Optimizer optimizer_;
+  std::unique_ptr<Teacher> teacher_;  // may be null
   Branches branches_;
   std::string fingerprint_;
 
+  bool goes_on_ = false;    // the network came with steps
   std::int64_t phase_ = 0;  // 0 float, 1 precisions
   std::int64_t step_ = 0;
   std::int64_t clamped_ = 0;

@@ -15,7 +15,8 @@ namespace {
 
 bool is_available() { return false; }
 
-TrainResult train(Model, const data::TrainingData&, const TrainOptions&, const TrainHooks&) {
+TrainResult train(Model, const data::TrainingData&, const TrainOptions&, const TrainHooks&,
+                  std::optional<Model>) {
   refuse_to_train();
 }
 
