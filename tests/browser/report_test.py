@@ -124,7 +124,8 @@ class SearchPageTest(PageTest):
               [...row.children].map((cell) => cell.firstChild.textContent))""")
         self.assertEqual(len(rows), 33)
         point = self.browser.run("return report.front[7]")
-        self.assertEqual(rows[7][:3], ["7", f"{point['score']:.2f}", f"{point['costs'][0]:,.0f}"])
+        self.assertEqual(rows[7][:4], ["7", f"{point['score']:.2f}", f"{point['verified']:.2f}",
+                                       f"{point['costs'][0]:,.0f}"])
 
     def test_choice_of_the_cost(self):
         self.browser.open(self.page)
