@@ -34,7 +34,8 @@ struct Reference {
 // How far the search was after one generation.
 struct Generation {
   std::size_t evaluations = 0;  // different assignments that were scored up to here
-  double hypervolume = 0;       // of the rectangle that Front::reference spans, in [0, 1]
+  double hypervolume =
+      0;  // of the frame of the references (search.h); above 1 where points beat 8 bits
   std::vector<std::pair<double, double>> front;  // (objective, score), in rising order
 };
 
