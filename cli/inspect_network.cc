@@ -31,7 +31,7 @@ std::string sensitivity_text(const precision::LayerTables& layer) {
 void show_network(Output& output, const precision::Network& network) {
   output.text("Trained for many precisions (eval, convert, run: --precision or --assignment)");
   std::vector<std::vector<std::string>> rows{
-      {"  layer", "weights", "activations", "loss alone at fewer bits (nats)"}};
+      {"  layer", "weights", "activations", "what fewer bits add to the loss (nats)"}};
   for (const precision::LayerTables& layer : network.tables.layers) {
     rows.push_back({"  " + shortened(layer.name, 40), widths_text(layer.weight_bits),
                     widths_text(layer.activation_bits), sensitivity_text(layer)});
