@@ -12,8 +12,7 @@ void verify(Front& front, const Scorer& scorer, Team& team) {
   std::vector<precision::PrecisionAssignment> assignments;
   for (const Point* point : points) assignments.push_back(point->assignment);
   std::ranges::sort(assignments);
-  const auto repeated = std::ranges::unique(assignments);
-  assignments.erase(repeated.begin(), repeated.end());
+  assignments.erase(std::unique(assignments.begin(), assignments.end()), assignments.end());
   const std::vector<double> scores =
       team.share(assignments.size(), [&](std::size_t first, std::size_t last) {
         if (first == last) return std::vector<double>();
