@@ -1,11 +1,13 @@
 """One network file on several hardware targets: what the search finds on each, measured on the test set.
 
 Usage: targets.py NETWORK.onnx DATA [--targets array-int8,bitfusion,bismo] [--part held-out] [--limit 0]
-                  [--budget 1000] [--losses 0.3,1.0] [--requant build/requant]
+                  [--budget 1000] [--losses 0.3,1.0] [--parts 0.5,0.4] [--score accuracy]
+                  [--requant build/requant]
 
 For each target: the uniform precisions, and the cheapest points that are at most so many points below 8 bits on
 images that the search has not seen (all behind --limit, at most four times as many; without --limit there are none,
-and the search's own scores count). The search looks at the part of the training set that was held out; top-1 here is
+and the search's own scores count); with --parts also the best points within a part of the cycles of 8 bits, and with
+--score loss these alone. The search looks at the part of the training set that was held out; top-1 here is
 on the whole test set.
 """
 
@@ -20,6 +22,15 @@ def chosen(front, loss):
     return min(good, key=lambda p: p["cycles"]) if good else whole
 
 
+def best(front, cycles):
+    """The point of the highest score that takes no more cycles."""
+    return max((p for p in front["points"] if p["cycles"] <= cycles), key=lambda p: p["score"])
+
+
+def numbers(text):
+    return [float(word) for word in text.split(",") if word]
+
+
 def print_row(a, front, target, name, point, whole):
     accuracy = top1(a.requant, a.network, target, point, front["layers"], a.data)
     print(f"| {target} | {name} | {accuracy:.2f} | {point['cycles']:,.0f} | {point['cycles'] / whole['cycles']:.3f} | "
@@ -28,7 +39,7 @@ def print_row(a, front, target, name, point, whole):
 
 def main():
     a = parser(__doc__, targets="array-int8,bitfusion,bismo", part="held-out", limit=0, budget=1000,
-               losses="0.3,1.0").parse_args()
+               losses="0.3,1.0", parts="", score="accuracy").parse_args()
     print("| target | precision | top-1 | cycles | part of 8 bits | uJ | bytes |\n|---|---|---:|---:|---:|---:|---:|")
     for target in a.targets.split(","):
         if target == "array-int8":  # has no choice
@@ -39,13 +50,17 @@ def main():
                   f"{cost['energy_pj'] / 1e6:.3g} | {cost['weight_bytes']:,.0f} |", flush=True)
             continue
         _, front = search(a.requant, a.network, target, "--data", a.data, "--part", a.part, "--limit", a.limit,
-                          "--budget", a.budget)
+                          "--budget", a.budget, "--score", a.score)
         references = {r["name"]: r for r in front["references"]}
         whole = references["8 bits"]
         for name, point in references.items():
             print_row(a, front, target, name, point, whole)
-        for loss in map(float, a.losses.split(",")):
-            print_row(a, front, target, f"found, at most {loss:g} below", chosen(front, loss), whole)
+        if front["score"]["unit"] == "%":
+            for loss in numbers(a.losses):
+                print_row(a, front, target, f"found, at most {loss:g} below", chosen(front, loss), whole)
+        for part in numbers(a.parts):
+            print_row(a, front, target, f"found, at most {part:g} of the cycles", best(front, part * whole["cycles"]),
+                      whole)
 
 
 if __name__ == "__main__":
