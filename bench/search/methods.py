@@ -19,7 +19,8 @@ def main():
     for seed in range(1, a.seeds + 1):
         for method in methods:
             told, _ = search(a.requant, a.network, a.target, "--data", a.data, "--part", a.part, "--limit", a.limit,
-                             "--verify", "0", "--budget", a.budget, "--objective", a.objective, "--method", method, "--seed", seed)
+                             "--verify", "0", "--budget", a.budget, "--objective", a.objective, "--method", method,
+                             "--seed", seed)
             areas[method].append(told["hypervolume"])
         print(f"| {seed} | " + " | ".join(f"{areas[method][-1]:.4f}" for method in methods) + " |", flush=True)
     print("| mean | " + " | ".join(f"{statistics.mean(areas[method]):.4f}" for method in methods) + " |")

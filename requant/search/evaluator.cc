@@ -26,11 +26,7 @@ std::vector<Worth> Evaluator::operator()(const std::vector<Genes>& all) {
 void Evaluator::score(std::vector<Genes> genes) {
   std::vector<precision::PrecisionAssignment> assignments;
   for (const Genes& one : genes) assignments.push_back(problem_.genome.assignment(one));
-  const std::vector<double> scores =
-      team_.share(assignments.size(), [&](std::size_t first, std::size_t last) {
-        if (first == last) return std::vector<double>();
-        return problem_.scorer.score(std::span(assignments).subspan(first, last - first));
-      });
+  const std::vector<double> scores = score_together(team_, problem_.scorer, assignments);
   for (std::size_t i = 0; i < genes.size(); ++i) {
     known_.emplace(genes[i], evaluated_.size());
     evaluated_.push_back({std::move(genes[i]), {problem_.cost(assignments[i]), scores[i]}});

@@ -55,12 +55,14 @@ ImageScorer::ImageScorer(const precision::Network& network, const Target& target
       target_(target),
       images_(std::move(images)),
       measure_(measure),
-      labelled_(!images_.labels.empty()) {
+      labelled_(!images_.labels.empty()),
+      wanted_(images_.labels) {
   if (labelled_) return;
   widest_.resize(images_.inputs.size());
   const auto widest = precision::uniform(network.tables, precision::kMaxBits);
   run(std::span(&widest, 1),
       [&](std::size_t, std::size_t image, Logits logits) { widest_[image] = std::move(logits); });
+  for (const Logits& logits : widest_) wanted_.push_back(data::arg_max(logits));
 }
 
 std::string ImageScorer::name() const {
@@ -111,13 +113,9 @@ void ImageScorer::run(std::span<const precision::PrecisionAssignment> assignment
 }
 
 double ImageScorer::value(std::size_t image, const Logits& logits) const {
-  if (measure_ == Measure::accuracy) {
-    const std::int64_t wanted = labelled_ ? images_.labels[image] : data::arg_max(widest_[image]);
-    return data::arg_max(logits) == wanted ? 1 : 0;
-  }
-  if (labelled_)
-    return data::log_softmax(logits).at(static_cast<std::size_t>(images_.labels[image]));
-  return -data::divergence(widest_[image], logits);
+  if (measure_ == Measure::accuracy) return data::arg_max(logits) == wanted_[image] ? 1 : 0;
+  if (!labelled_) return -data::divergence(widest_[image], logits);
+  return data::log_softmax(logits).at(static_cast<std::size_t>(wanted_[image]));
 }
 
 std::vector<double> ImageScorer::score(

@@ -60,7 +60,8 @@ class ImageScorer final : public Scorer {
   ScoringImages images_;
   Measure measure_;
   bool labelled_;
-  std::vector<Logits> widest_;  // of each image; where there are no labels
+  std::vector<std::int64_t> wanted_;  // classes: the labels, else what the widest predicts
+  std::vector<Logits> widest_;        // of each image; where there are no labels
 };
 
 }  // namespace requant::search

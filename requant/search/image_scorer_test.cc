@@ -47,6 +47,20 @@ class ImageScorerTest : public ::testing::Test {
     return real_values(outputs[0], model.graph.tensor(model.graph.outputs[0]).quantization);
   }
 
+  // Of each assignment the mean of `value` of the logits and the label of an image.
+  template <typename Value>
+  std::vector<double> means(const Value& value) const {
+    std::vector<double> result;
+    for (const auto& assignment : assignments()) {
+      double sum = 0;
+      for (std::size_t i = 0; i < kImages; ++i) {
+        sum += value(logits(assignment, i), images_.labels[i]);
+      }
+      result.push_back(sum / kImages);
+    }
+    return result;
+  }
+
   precision::Network network_;
   Target target_;
   ScoringImages images_;
@@ -54,32 +68,23 @@ class ImageScorerTest : public ::testing::Test {
 
 TEST_F(ImageScorerTest, accuracy_is_the_share_of_hits) {
   const ImageScorer scorer(network_, target_, images_, Measure::accuracy);
-  const auto all = assignments();
-  const auto scores = scorer.score(all);
-  for (std::size_t a = 0; a < all.size(); ++a) {
-    int hits = 0;
-    for (std::size_t i = 0; i < kImages; ++i) {
-      hits += data::arg_max(logits(all[a], i)) == images_.labels[i] ? 1 : 0;
-    }
-    EXPECT_DOUBLE_EQ(scores[a], 100.0 * hits / kImages);
-  }
+  const auto scores = scorer.score(assignments());
+  const auto wanted = means([](const std::vector<double>& logits, std::int64_t label) {
+    return data::arg_max(logits) == label ? 100.0 : 0.0;
+  });
+  for (std::size_t a = 0; a < wanted.size(); ++a) EXPECT_DOUBLE_EQ(scores[a], wanted[a]);
   EXPECT_EQ(scorer.name(), "top-1");
 }
 
 TEST_F(ImageScorerTest, loss_is_the_cross_entropy_with_the_labels) {
   const ImageScorer scorer(network_, target_, images_, Measure::loss);
-  const auto all = assignments();
-  const auto scores = scorer.score(all);
-  for (std::size_t a = 0; a < all.size(); ++a) {
-    double sum = 0;
-    for (std::size_t i = 0; i < kImages; ++i) {
-      const auto of = logits(all[a], i);
-      double total = 0;
-      for (const double value : of) total += std::exp(value);
-      sum += of[static_cast<std::size_t>(images_.labels[i])] - std::log(total);
-    }
-    EXPECT_NEAR(scores[a], sum / kImages, 1e-9);
-  }
+  const auto scores = scorer.score(assignments());
+  const auto wanted = means([](const std::vector<double>& logits, std::int64_t label) {
+    double total = 0;
+    for (const double value : logits) total += std::exp(value);
+    return logits[static_cast<std::size_t>(label)] - std::log(total);
+  });
+  for (std::size_t a = 0; a < wanted.size(); ++a) EXPECT_NEAR(scores[a], wanted[a], 1e-9);
   EXPECT_EQ(scorer.unit(), "nats");
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "requant/precision/precision.h"
+#include "requant/search/team.h"
 
 namespace requant::search {
 
@@ -20,5 +21,15 @@ class Scorer {
   virtual std::string unit() const = 0;  // "%"
   virtual std::string how() const = 0;   // sentences for the user
 };
+
+// The scores of all, each process of the team finding its share; the same on every one. Throws
+// Error as the scorer.
+inline std::vector<double> score_together(
+    Team& team, const Scorer& scorer, std::span<const precision::PrecisionAssignment> assignments) {
+  return team.share(assignments.size(), [&](std::size_t first, std::size_t last) {
+    if (first == last) return std::vector<double>();
+    return scorer.score(assignments.subspan(first, last - first));
+  });
+}
 
 }  // namespace requant::search

@@ -26,6 +26,11 @@ std::size_t population_of(const SearchOptions& options, const SearchState& state
   return std::clamp<std::size_t>(options.evaluations / 16 / 4 * 4, 16, 96);
 }
 
+// The i-th of `count` indices that lie evenly in [0, size), from the first to the last.
+std::size_t evenly(std::size_t i, std::size_t count, std::size_t size) {
+  return i * (size - 1) / std::max<std::size_t>(1, count - 1);
+}
+
 class Search {
  public:
   Search(const SearchProblem& problem, const SearchOptions& options, Team& team,
@@ -117,8 +122,7 @@ class Search {
     const std::vector<std::size_t> front = front_indices();
     const std::size_t count = std::min(front.size(), population_ * 3 / 4);
     for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t at = i * (front.size() - 1) / std::max<std::size_t>(1, count - 1);
-      members.push_back(state_.evaluated[front[at]].genes);
+      members.push_back(state_.evaluated[front[evenly(i, count, front.size())]].genes);
     }
   }
 
@@ -127,7 +131,7 @@ class Search {
     if (additive_.empty()) additive_ = additive_front(problem_.addends);
     std::vector<Genes> result;
     for (std::size_t i = 0; i < count; ++i) {
-      result.push_back(additive_[i * (additive_.size() - 1) / std::max<std::size_t>(1, count - 1)]);
+      result.push_back(additive_[evenly(i, count, additive_.size())]);
     }
     return result;
   }

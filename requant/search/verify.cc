@@ -13,11 +13,7 @@ void verify(Front& front, const Scorer& scorer, Team& team) {
   for (const Point* point : points) assignments.push_back(point->assignment);
   std::ranges::sort(assignments);
   assignments.erase(std::unique(assignments.begin(), assignments.end()), assignments.end());
-  const std::vector<double> scores =
-      team.share(assignments.size(), [&](std::size_t first, std::size_t last) {
-        if (first == last) return std::vector<double>();
-        return scorer.score(std::span(assignments).subspan(first, last - first));
-      });
+  const std::vector<double> scores = score_together(team, scorer, assignments);
   for (Point* point : points) {
     const auto found = std::ranges::lower_bound(assignments, point->assignment);
     point->verified = scores.at(static_cast<std::size_t>(found - assignments.begin()));
