@@ -9,6 +9,14 @@ import urllib.error
 import urllib.request
 
 TIME_LIMIT = 120  # seconds for one request
+# Frames after which a page has drawn what followed from a change: media queries and observers of
+# sizes are told in the first one, and what listens to them may wait for the next, twice.
+SETTLING_FRAMES = 4
+SETTLE = """
+const [frames, done] = arguments;
+const next = (left) => left === 0 ? done() : requestAnimationFrame(() => next(left - 1));
+next(frames);
+"""
 
 
 def missing():
@@ -73,12 +81,22 @@ class Browser:
         """Shows the file in a window of that size and colour scheme."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.devtools("Emulation.setDeviceMetricsOverride", **metrics)
-        self.prefer(scheme)
+        self.devtools("Emulation.setEmulatedMedia", features=[self.scheme(scheme)])
         self.post("/url", {"url": pathlib.Path(file).resolve().as_uri()})
+        self.settle()
+
+    @staticmethod
+    def scheme(name):
+        return {"name": "prefers-color-scheme", "value": name}
 
     def prefer(self, scheme):
-        feature = {"name": "prefers-color-scheme", "value": scheme}
-        self.devtools("Emulation.setEmulatedMedia", features=[feature])
+        """The colour scheme, from now on, of the page that is shown."""
+        self.devtools("Emulation.setEmulatedMedia", features=[self.scheme(scheme)])
+        self.settle()
+
+    def settle(self):
+        """Waits until the page has drawn what follows from the last change."""
+        self.post("/execute/async", {"script": SETTLE, "args": [SETTLING_FRAMES]})
 
     def run(self, script, *arguments):
         """What the script, the body of a function, returns."""
@@ -89,6 +107,7 @@ class Browser:
 
     def mouse(self, kind, x, y, **more):
         self.devtools("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
+        self.settle()
 
     def click(self, x, y):
         """The left button at that place of the window."""
@@ -99,6 +118,7 @@ class Browser:
     def key(self, key, code):
         for kind in ("rawKeyDown", "char", "keyUp"):
             self.devtools("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, text="\r")
+        self.settle()
 
     def messages(self):
         """The console's messages since the last call."""
