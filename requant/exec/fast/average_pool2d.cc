@@ -1,9 +1,11 @@
 #include <algorithm>
 
 #include "requant/arith/rounding.h"
+#include "requant/exec/fast/mean.h"
 #include "requant/exec/fast/pool.h"
 #include "requant/exec/fast/steps.h"
 #include "requant/exec/fast/sum_table.h"
+#include "requant/exec/reference/divider.h"
 
 namespace requant::exec::fast {
 namespace {
@@ -52,6 +54,9 @@ SumTable average_table(const NodeContext& context, std::int64_t count) {
 std::unique_ptr<Step> make_average_pool2d_step(const NodeContext& context) {
   const Tensor& input = context.input(0);
   const auto& op = context.op<AveragePool2d>();
+  if (reference::divides_global_pool(context)) {
+    return make_global_mean(context, reference::activation_range(op.activation, context.output()));
+  }
   const std::int64_t greatest = op.size[0] * op.size[1];
   if (context.rule.operands != Operands::rescaled || !is_byte(input) ||
       !is_byte(context.output()) || input.is_constant() || greatest * 255 > kGreatestSums ||

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "requant/base/error.h"
+#include "requant/exec/fast/steps.h"
 #include "requant/exec/fast/test_same.h"
 #include "requant/target/target.h"
 
@@ -132,6 +133,47 @@ TEST(Moving, EqualsTheReference) {
     other.quantization->scale[0] = 0.05F;
     expect_same_everywhere(reference::graph_of(Concat{1}, {x, other}, tensor("y", {1, 6, 5, 3})),
                            random);
+    const auto turned = [&](std::vector<std::int64_t> order, Shape shape) {
+      expect_same_everywhere(reference::graph_of(Transpose{order}, {x}, tensor("y", shape)),
+                             random);
+    };
+    turned({0, 3, 1, 2}, {1, 3, 4, 5});
+    turned({0, 2, 1, 3}, {1, 5, 4, 3});
+    turned({0, 1, 2, 3}, {1, 4, 5, 3});
+  }
+}
+
+TEST(Softmax, EqualsTheReference) {
+  std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
+  Random random(kSeed);
+  for (const DataType type : kTypes) {
+    const bool is_short = type == DataType::int16;
+    const std::int64_t least = is_short ? 0 : integer_type(type).min();
+    const float out = is_short ? 1.0F / 32768 : 1.0F / 256;
+    for (const float in : {0.002F, 0.1F, 0.8F}) {
+      for (const Shape& shape : {Shape{3, 10}, Shape{1, 1001}, Shape{2, 2, 3, 1}}) {
+        SCOPED_TRACE(std::string(name(type)) + " " + shape.text() + " " + std::to_string(in));
+        expect_same_everywhere(reference::graph_of(Softmax{}, {activation("x", type, shape, in, 0)},
+                                                   activation("y", type, shape, out, least)),
+                               random);
+      }
+    }
+  }
+}
+
+TEST(ResizeNearest, EqualsTheReference) {
+  std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
+  Random random(kSeed);
+  for (const DataType type : kTypes) {
+    SCOPED_TRACE(name(type));
+    const std::int64_t zero = zero_of(type, random);
+    for (const std::int64_t channels : {1, 6}) {
+      const Tensor x = activation("x", type, {2, 5, 7, channels}, 0.03F, zero);
+      const Tensor y = activation("y", type, {2, 13, 4, channels}, 0.03F, zero);
+      expect_same_everywhere(reference::graph_of(ResizeNearest{}, {x}, y), random);
+      expect_same_everywhere(reference::graph_of(ResizeNearest{.half_pixel_centers = true}, {x}, y),
+                             random);
+    }
   }
 }
 
@@ -180,7 +222,24 @@ TEST(Pools, EqualTheReference) {
     expect_same_everywhere(reference::graph_of(Mean{{1, 2}, false}, {x}, mean), random);
     mean.shape = {2, 1, 1, 19};
     expect_same_everywhere(reference::graph_of(Mean{{2, 1}, true}, {x}, mean), random);
+    expect_same_everywhere(
+        reference::graph_of(Mean{{2, 1}, true}, {tensor("x", {2, 31, 33, 19})}, mean), random);
   }
+}
+
+TEST(Steps, AreNotLeftToTheReference) {
+  const Arithmetic arithmetic = load_target("tflite").arithmetic;
+  const auto tensor = [](const char* name, Shape shape) {
+    return activation(name, DataType::int8, std::move(shape), 1.0F / 256, -128);
+  };
+  const auto has_step = [&](const auto& maker, const Op& op, const Shape& x, const Shape& y) {
+    const Graph graph = reference::graph_of(op, {tensor("x", x)}, tensor("y", y));
+    return maker(reference::context_of(graph, graph.nodes[0], arithmetic)) != nullptr;
+  };
+  EXPECT_TRUE(has_step(make_softmax_step, Softmax{}, {1, 1001}, {1, 1001}));
+  EXPECT_TRUE(has_step(make_transpose_step, Transpose{{0, 2, 1}}, {1, 3, 4}, {1, 4, 3}));
+  EXPECT_TRUE(has_step(make_resize_nearest_step, ResizeNearest{}, {1, 3, 4, 5}, {1, 6, 8, 5}));
+  EXPECT_TRUE(has_step(make_mean_step, Mean{{1, 2}, true}, {1, 56, 56, 72}, {1, 1, 1, 72}));
 }
 
 }  // namespace

@@ -45,6 +45,12 @@ std::unique_ptr<Step> make_fast(const NodeContext& context) {
       return make_mean_step(context);
     case OpKind::resize_bilinear:
       return make_resize_bilinear_step(context);
+    case OpKind::resize_nearest:
+      return make_resize_nearest_step(context);
+    case OpKind::transpose:
+      return make_transpose_step(context);
+    case OpKind::softmax:
+      return make_softmax_step(context);
     default:
       return nullptr;
   }

@@ -23,6 +23,9 @@ std::unique_ptr<Step> make_max_pool2d_step(const NodeContext& context);
 std::unique_ptr<Step> make_average_pool2d_step(const NodeContext& context);
 std::unique_ptr<Step> make_mean_step(const NodeContext& context);
 std::unique_ptr<Step> make_resize_bilinear_step(const NodeContext& context);
+std::unique_ptr<Step> make_resize_nearest_step(const NodeContext& context);
+std::unique_ptr<Step> make_transpose_step(const NodeContext& context);
+std::unique_ptr<Step> make_softmax_step(const NodeContext& context);
 
 // The node by the reference's kernel.
 std::unique_ptr<Step> make_reference_step(const NodeContext& context,

@@ -15,7 +15,7 @@ bool sums_are_exact(const reference::Weighted& weighted);
 // Bytes of a part of a step's scratch, rounded up so that the next part is aligned.
 std::size_t part_bytes(std::size_t elements, std::size_t element_bytes);
 
-// The output stage of channels [first, first + count).
+// The output stage of all channels.
 Stage make_stage(const reference::Weighted& weighted, DataType output);
 
 // The rows of one image shared out between threads, where a layer is large enough and no other work

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "requant/base/error.h"
+#include "requant/exec/fast/steps.h"
 #include "requant/exec/fast/test_same.h"
 #include "requant/target/target.h"
 
@@ -69,6 +70,15 @@ std::vector<Layer> layers() {
   result.push_back({"fully connected", FullyConnected{}, {1, 1, 1, 40}, {10, 40}, {1, 10}});
   result.push_back({"fully connected, 1x1", FullyConnected{}, {1, 1}, {1, 1}, {1, 1}});
   result.push_back({"fully connected, rows", FullyConnected{}, {53, 33}, {17, 33}, {53, 17}});
+  const auto grouped = [&](const std::string& name, Shape x, Shape weights, Window w) {
+    result.push_back(conv("grouped conv " + name, x, weights, w));
+  };
+  grouped("of one panel", {1, 6, 7, 8}, {8, 3, 3, 4}, one);
+  grouped("with a group a channel", {1, 5, 6, 19}, {19, 3, 3, 1}, one);
+  grouped("with odd channels across panels", {2, 7, 5, 15}, {35, 3, 2, 3}, one);
+  grouped("with groups wider than a panel", {1, 6, 6, 14}, {84, 1, 1, 7},
+          window(2, 1, Padding::same));
+  grouped("dilated", {1, 12, 11, 12}, {40, 3, 3, 3}, window(1, 2, Padding::valid));
   return result;
 }
 
@@ -135,6 +145,17 @@ TEST(Weighted, EqualsTheReferenceOnEveryShape) {
   });
 }
 
+TEST(Weighted, NoLayerIsLeftToTheReference) {
+  const Arithmetic arithmetic = load_target("tflite").arithmetic;
+  Random random(kSeed);
+  for (const Layer& layer : layers()) {
+    if (kind(layer.op) != OpKind::conv2d) continue;
+    const Graph graph = graph_of_layer(layer, kStorages[3], Activation::none, random);
+    const auto context = reference::context_of(graph, graph.nodes[0], arithmetic);
+    EXPECT_NE(make_conv2d_step(context), nullptr) << layer.name;
+  }
+}
+
 TEST(Weighted, EqualsTheReferenceInTheArithmeticOfEveryTarget) {
   std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
   const std::vector<Layer> all = layers();
@@ -142,7 +163,7 @@ TEST(Weighted, EqualsTheReferenceInTheArithmeticOfEveryTarget) {
     Random random(kSeed);
     for (const std::string& name : target_names()) {
       const Target target = load_target(name);
-      for (const std::size_t which : {1U, 4U, 11U, 19U}) {
+      for (const std::size_t which : {1U, 4U, 11U, 19U, 22U}) {
         for (const Storage& s : kStorages) {
           for (const Activation function : {Activation::none, Activation::relu}) {
             SCOPED_TRACE(name + ", " + all[which].name);

@@ -144,6 +144,14 @@ std::unique_ptr<Kernel> make_real_pool(const NodeContext& context,
 
 }  // namespace
 
+bool divides_global_pool(const NodeContext& context) {
+  if (context.rule.operands != Operands::folded) return false;
+  const auto& op = context.op<AveragePool2d>();
+  const auto [y, x] =
+      window_axes(op.window, context.input(0).shape, context.output().shape, op.size);
+  return covers_image(y) && covers_image(x);
+}
+
 std::unique_ptr<Kernel> make_average_pool2d(const NodeContext& context) {
   require_unary(context);
   const auto& op = context.op<AveragePool2d>();
@@ -155,8 +163,7 @@ std::unique_ptr<Kernel> make_average_pool2d(const NodeContext& context) {
     const std::int64_t change = zero_point(output) - zero_point(input);
     return make_pool(context, axes, StoredMean{context.rule.division, change});
   }
-  const bool is_global = covers_image(axes[0]) && covers_image(axes[1]);
-  if (context.rule.operands == Operands::folded && is_global) {
+  if (divides_global_pool(context)) {
     const Divider divider(context, input.shape[1] * input.shape[2]);
     return make_pool(context, axes, DividedMean{divider, zero_point(input), zero_point(output)});
   }

@@ -115,12 +115,6 @@ class ConvLoop {
   Shape shape_;
 };
 
-// Groups: the input channels are a multiple of the filter's.
-bool fits_groups(const Shape& input, const Shape& filter) {
-  return input[3] >= 1 && filter[3] >= 1 && input[3] % filter[3] == 0 &&
-         filter[0] % (input[3] / filter[3]) == 0;
-}
-
 }  // namespace
 
 std::unique_ptr<Kernel> make_conv2d(const NodeContext& context) {

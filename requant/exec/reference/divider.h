@@ -24,4 +24,8 @@ class Divider {
   arith::Rescale rescale_;
 };
 
+// Whether an average_pool2d is a mean over the image that its rule takes by a Divider. Throws Error
+// where its shapes do not fit.
+bool divides_global_pool(const NodeContext& context);
+
 }  // namespace requant::exec::reference

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "requant/exec/reference/table.h"
+
 namespace requant::exec::reference {
 
 Array gather(const Array& input, const std::vector<std::int64_t>& source, const Shape& shape,
@@ -26,6 +28,13 @@ std::vector<std::int64_t> row_major_strides(const Shape& shape) {
     strides[i] = strides[i + 1] * shape[d + 1];
   }
   return strides;
+}
+
+std::unique_ptr<Kernel> make_move(const NodeContext& context, std::vector<std::int64_t> sources) {
+  return make_kernel([sources = std::move(sources), operand = GridOperand(context),
+                      shape = context.output().shape](std::span<const Array* const> inputs) {
+    return gather(operand.get(inputs), sources, shape, 0);
+  });
 }
 
 }  // namespace requant::exec::reference

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "requant/graph/tensor.h"
+#include "requant/exec/reference/context.h"
 
 namespace requant::exec::reference {
 
@@ -15,5 +15,13 @@ Array gather(const Array& input, const std::vector<std::int64_t>& source, const 
 
 // The flat index of each element of a row-major tensor moves by strides[d] along dimension d.
 std::vector<std::int64_t> row_major_strides(const Shape& shape);
+
+// The flat input element of each output element of a transpose, and of a resize to the nearest
+// position (NHWC). Throw Error where the shapes do not fit the op.
+std::vector<std::int64_t> transpose_sources(const NodeContext& context);
+std::vector<std::int64_t> resize_nearest_sources(const NodeContext& context);
+
+// A kernel that moves elements of input 0 so, in the grid of the output.
+std::unique_ptr<Kernel> make_move(const NodeContext& context, std::vector<std::int64_t> sources);
 
 }  // namespace requant::exec::reference

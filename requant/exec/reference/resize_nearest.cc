@@ -3,7 +3,6 @@
 
 #include "requant/exec/reference/gather.h"
 #include "requant/exec/reference/kernels.h"
-#include "requant/exec/reference/table.h"
 
 namespace requant::exec::reference {
 namespace {
@@ -37,7 +36,7 @@ std::int64_t multiplied_position(const ResizeNearest& op, std::int64_t o, std::i
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_resize_nearest(const NodeContext& context) {
+std::vector<std::int64_t> resize_nearest_sources(const NodeContext& context) {
   const auto& op = context.op<ResizeNearest>();
   const Shape& in = context.input(0).shape;
   const Shape& out = context.output().shape;
@@ -61,10 +60,11 @@ std::unique_ptr<Kernel> make_resize_nearest(const NodeContext& context) {
       }
     }
   }
-  return make_kernel(
-      [sources, operand = GridOperand(context), shape = out](std::span<const Array* const> inputs) {
-        return gather(operand.get(inputs), sources, shape, 0);
-      });
+  return sources;
+}
+
+std::unique_ptr<Kernel> make_resize_nearest(const NodeContext& context) {
+  return make_move(context, resize_nearest_sources(context));
 }
 
 }  // namespace requant::exec::reference

@@ -1,4 +1,7 @@
+#include "requant/exec/reference/softmax.h"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "requant/exec/reference/elements.h"
@@ -10,25 +13,7 @@
 namespace requant::exec::reference {
 namespace {
 
-struct SoftmaxOp {
-  std::int64_t depth;
-  DataType type;
-  Shape shape;
-
-  // Applies row(values, stored) to every row.
-  template <typename Row>
-  Array run(const Array& input, const Row& row) const {
-    const auto values = load<std::int32_t>(input, 0);
-    Array output(type, shape);
-    const auto n = static_cast<std::size_t>(depth);
-    std::vector<std::int32_t> stored(n);
-    for (std::size_t begin = 0; begin < values.size(); begin += n) {
-      row(std::span(values).subspan(begin, n), std::span(stored));
-      store<std::int32_t>(output, begin, stored);
-    }
-    return output;
-  }
-};
+constexpr std::size_t kDifferences = 256;  // of two values of 8 bits
 
 // 8 bits (source: Softmax in tensorflow lite/kernels/internal/reference/softmax.h and
 // PreprocessSoftmaxScaling in lite/kernels/internal/quantization_util.cc).
@@ -41,6 +26,10 @@ class FixedPointSoftmax {
     rescale_ = arith::make_rescale(scaling, {});
     const int left_shift = 31 - rescale_.right_shift;
     least_difference_ = -std::floor(31.0 * (1 << 26) / std::ldexp(1.0, left_shift));
+    for (std::size_t i = 0; i < kDifferences && -static_cast<double>(i) >= least_difference_; ++i) {
+      const std::int64_t scaled = rescale_.apply(-static_cast<std::int64_t>(i));
+      exponentials_[i] = exp_on_negative_values(static_cast<std::int32_t>(scaled), kDifferenceBits);
+    }
   }
 
   void operator()(std::span<const std::int32_t> values, std::span<std::int32_t> stored) const {
@@ -72,13 +61,13 @@ class FixedPointSoftmax {
     return static_cast<std::int32_t>(std::min<std::int64_t>(sum, 2147483647));
   }
   std::int32_t exponential(std::int32_t difference) const {
-    return exp_on_negative_values(static_cast<std::int32_t>(rescale_.apply(difference)),
-                                  kDifferenceBits);
+    return exponentials_[static_cast<std::size_t>(-difference)];
   }
 
   arith::IntegerType range_;
   arith::Rescale rescale_;
   double least_difference_;
+  std::array<std::int32_t, kDifferences> exponentials_{};  // of a value so far below the greatest
 };
 
 // In float64, rounded to nearest, ties to even.
@@ -103,23 +92,18 @@ struct RealSoftmax {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_softmax(const NodeContext& context) {
+SoftmaxRow make_softmax_row(const NodeContext& context) {
   require_unary(context);
   const Tensor& input = context.input(0);
   const Tensor& output = context.output();
-  const double beta = context.op<Softmax>().beta;
-  const SoftmaxOp op{input.shape.last(), output.type, output.shape};
-  const auto with_row = [&](auto row) {
-    return make_kernel([op, row](std::span<const Array* const> in) { return op.run(*in[0], row); });
-  };
+  const float beta = context.op<Softmax>().beta;
   if (context.rule.function == ArithmeticRule::Function::real) {
-    return with_row(
-        RealSoftmax{beta * scale(input), scale(output), zero_point(output), stored_range(output)});
+    return RealSoftmax{static_cast<double>(beta) * scale(input), scale(output), zero_point(output),
+                       stored_range(output)};
   }
   if (context.rule.function == ArithmeticRule::Function::onnxruntime &&
       bit_width(input.type) == 8) {
-    const float factor = context.op<Softmax>().beta * scale(input);
-    return with_row(SoftmaxLookup(factor, input.shape.last(), output));
+    return SoftmaxLookup(beta * scale(input), input.shape.last(), output);
   }
   if (stored_range(output) != integer_type(output.type)) {
     context.refuse("tensor '" + output.name + "' uses " + std::to_string(output.bits) +
@@ -127,9 +111,29 @@ std::unique_ptr<Kernel> make_softmax(const NodeContext& context) {
   }
   if (input.type == DataType::int16 || output.type == DataType::int16) {
     if (input.type != output.type) context.refuse("16-bit softmax has 16-bit input and output");
-    return with_row(SoftmaxInt16(context.op<Softmax>().beta, scale(input)));
+    return SoftmaxInt16(beta, scale(input));
   }
-  return with_row(FixedPointSoftmax(beta, scale(input), output.type));
+  if (bit_width(input.type) > 8) {
+    context.refuse("tensor '" + input.name + "' is " + std::string(name(input.type)) +
+                   "; softmax takes 8 or 16 bits");
+  }
+  return FixedPointSoftmax(static_cast<double>(beta), scale(input), output.type);
+}
+
+std::unique_ptr<Kernel> make_softmax(const NodeContext& context) {
+  return make_kernel([row = make_softmax_row(context), depth = context.input(0).shape.last(),
+                      type = context.output().type,
+                      shape = context.output().shape](std::span<const Array* const> inputs) {
+    const auto values = load<std::int32_t>(*inputs[0], 0);
+    Array output(type, shape);
+    const auto n = static_cast<std::size_t>(depth);
+    std::vector<std::int32_t> stored(n);
+    for (std::size_t begin = 0; begin < values.size(); begin += n) {
+      row(std::span(values).subspan(begin, n), std::span(stored));
+      store<std::int32_t>(output, begin, stored);
+    }
+    return output;
+  });
 }
 
 }  // namespace requant::exec::reference

@@ -1,14 +1,13 @@
 #include "requant/exec/reference/gather.h"
 #include "requant/exec/reference/kernels.h"
-#include "requant/exec/reference/table.h"
 
 namespace requant::exec::reference {
 
-std::unique_ptr<Kernel> make_transpose(const NodeContext& context) {
+std::vector<std::int64_t> transpose_sources(const NodeContext& context) {
   const auto& permutation = context.op<Transpose>().permutation;
   const Tensor& input = context.input(0);
-  const Tensor& output = context.output();
-  if (static_cast<int>(permutation.size()) != input.shape.rank() || bit_width(output.type) < 8) {
+  if (static_cast<int>(permutation.size()) != input.shape.rank() ||
+      bit_width(context.output().type) < 8) {
     context.refuse("its permutation does not fit an input of shape " + input.shape.text());
   }
   const auto strides = row_major_strides(input.shape);
@@ -21,10 +20,11 @@ std::unique_ptr<Kernel> make_transpose(const NodeContext& context) {
     }
     sources = std::move(next);
   }
-  return make_kernel([sources, operand = GridOperand(context),
-                      shape = output.shape](std::span<const Array* const> inputs) {
-    return gather(operand.get(inputs), sources, shape, 0);
-  });
+  return sources;
+}
+
+std::unique_ptr<Kernel> make_transpose(const NodeContext& context) {
+  return make_move(context, transpose_sources(context));
 }
 
 }  // namespace requant::exec::reference

@@ -112,4 +112,9 @@ Weighted prepare_weighted(const NodeContext& context, Activation activation) {
   return op;
 }
 
+bool fits_groups(const Shape& input, const Shape& filter) {
+  return input[3] >= 1 && filter[3] >= 1 && input[3] % filter[3] == 0 &&
+         filter[0] % (input[3] / filter[3]) == 0;
+}
+
 }  // namespace requant::exec::reference

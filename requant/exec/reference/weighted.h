@@ -33,6 +33,11 @@ struct Weighted {
 // Throws Error where types or shapes do not fit, or a shift that the rule needs does not exist.
 Weighted prepare_weighted(const NodeContext& context, Activation activation);
 
+// Whether the channels of input (NHWC) and filter (OHWI) agree: those of the input are a multiple
+// of the filter's, which is the number of groups, and each group has equally many filters. Both
+// have rank 4.
+bool fits_groups(const Shape& input, const Shape& filter);
+
 // The values as V, which they fit.
 template <typename V>
 std::vector<V> narrowed(const std::vector<std::int64_t>& values) {
