@@ -18,8 +18,9 @@ SMALL = MODELS / "mobilenet_v1_0.25_128_quant.tflite"
 VAL = DATA / "imagenet/val_1300"
 
 
-def run(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True)
+def run(*arguments, **options):
+    """The program with these arguments; options as subprocess.run takes them."""
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, **options)
 
 
 def png(height, width, pixel):
