@@ -7,8 +7,8 @@ Usage: targets.py NETWORK.onnx DATA [--targets array-int8,bitfusion,bismo] [--pa
 For each target: the uniform precisions, and the cheapest points that are at most so many points below 8 bits on
 images that the search has not seen (all behind --limit, at most four times as many; without --limit there are none,
 and the search's own scores count); with --parts also the best points within a part of the cycles of 8 bits, and with
---score loss these alone. The search looks at the part of the training set that was held out; top-1 here is
-on the whole test set.
+--score loss these alone; a part that no point is within has no row. The search looks at the part of the training set
+that was held out; top-1 here is on the whole test set.
 """
 
 from common import parser, requant, search, top1
@@ -23,8 +23,8 @@ def chosen(front, loss):
 
 
 def best(front, cycles):
-    """The point of the highest score that takes no more cycles."""
-    return max((p for p in front["points"] if p["cycles"] <= cycles), key=lambda p: p["score"])
+    """The point of the highest score that takes no more cycles, or None."""
+    return max((p for p in front["points"] if p["cycles"] <= cycles), key=lambda p: p["score"], default=None)
 
 
 def numbers(text):
@@ -59,8 +59,9 @@ def main():
             for loss in numbers(a.losses):
                 print_row(a, front, target, f"found, at most {loss:g} below", chosen(front, loss), whole)
         for part in numbers(a.parts):
-            print_row(a, front, target, f"found, at most {part:g} of the cycles", best(front, part * whole["cycles"]),
-                      whole)
+            point = best(front, part * whole["cycles"])
+            if point is not None:
+                print_row(a, front, target, f"found, at most {part:g} of the cycles", point, whole)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ Usage: counterparts.py NETWORK.onnx DATA [--config FILE.yaml] [--model FLOAT.onn
                        [--assignment FILE.json ...] [--float-epochs N] [--requant build/requant]
 
 Each counterpart is trained as the network was (--config, --model), with the same epochs, for one width or one
-assignment (as a search has found it) alone. With --float-epochs a float network is trained so long as well. Prints
-top-1 of the test set, of integers but for the float network (by ONNX Runtime).
+assignment (as a search has found it) alone; all start from one float network. With --float-epochs a float network is
+trained so long as well. Prints top-1 of the test set, of integers but for the float network (by ONNX Runtime).
 """
 
 import argparse
@@ -32,22 +32,27 @@ def main():
     a = parser.parse_args()
     training = ["--data", a.data]
     training += ["--config", a.config] if a.config else []
-    training += ["--model", a.model] if a.model else []
+    of_floats = ["phase.epochs=0", "statistics_mixtures=0"]
     print("| precision | this network | trained for it alone | gap |\n|---|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         alone = pathlib.Path(folder) / "alone.onnx"
         if a.float_epochs:
-            train(a.requant, alone, *training, f"float_phase.epochs={a.float_epochs}", "phase.epochs=0",
-                  "statistics_mixtures=0")
+            train(a.requant, alone, *training, *(["--model", a.model] if a.model else []),
+                  f"float_phase.epochs={a.float_epochs}", *of_floats)
             score = subprocess.run([sys.executable, FLOAT_TOP1, alone, a.data], capture_output=True, text=True,
                                    check=True).stdout.strip()
             print(f"| float | | {score} | |", flush=True)
+        start = a.model
+        if not start:
+            start = pathlib.Path(folder) / "float.onnx"
+            train(a.requant, start, *training, *of_floats)
+        training += ["--model", start]
         cases = [(f"{bits} bits", ["--precision", bits], ["--precisions", bits])
                  for bits in a.precisions.split(",") if bits]
         cases += [(pathlib.Path(file).stem, ["--assignment", file], ["--assignment", file])
                   for file in a.assignment]
         for name, precision, option in cases:
-            train(a.requant, alone, *training, *option)
+            train(a.requant, alone, *training, "float_phase.epochs=0", *option)
             whole = top1(a.requant, a.network, a.data, *precision)
             own = top1(a.requant, alone, a.data, *precision)
             print(f"| {name} | {whole:.2f} | {own:.2f} | {own - whole:+.2f} |", flush=True)
