@@ -112,8 +112,15 @@ void Differentiable::start_steps(const torch::Tensor& images) {
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     const precision::Layer& layer = plan.layers[i];
     const precision::LayerTables& table = network_.tables.layers[i];
-    for (const int bits : nests ? std::vector<int>{precision::kMaxBits} : table.weight_bits) {
-      start(layers_[i].weight_step[bits], layers_[i].weights, grid_of(bits, true));
+    if (nests) {
+      // By the lowest width: a step that fits 8 bits makes its integers 0, one that fits the lowest
+      // clips few weights at 8.
+      start(layers_[i].weight_step[precision::kMaxBits], layers_[i].weights,
+            nested_grid(table.weight_bits.back()));
+    } else {
+      for (const int bits : table.weight_bits) {
+        start(layers_[i].weight_step[bits], layers_[i].weights, grid_of(bits, true));
+      }
     }
     const int of = plan.activations_of[static_cast<std::size_t>(layer.input)];
     for (const int bits : table.activation_bits) {
