@@ -32,20 +32,18 @@ def main():
     a = parser.parse_args()
     training = ["--data", a.data]
     training += ["--config", a.config] if a.config else []
+    first = ["--model", a.model] if a.model else []
     of_floats = ["phase.epochs=0", "statistics_mixtures=0"]
     print("| precision | this network | trained for it alone | gap |\n|---|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         alone = pathlib.Path(folder) / "alone.onnx"
         if a.float_epochs:
-            train(a.requant, alone, *training, *(["--model", a.model] if a.model else []),
-                  f"float_phase.epochs={a.float_epochs}", *of_floats)
+            train(a.requant, alone, *training, *first, f"float_phase.epochs={a.float_epochs}", *of_floats)
             score = subprocess.run([sys.executable, FLOAT_TOP1, alone, a.data], capture_output=True, text=True,
                                    check=True).stdout.strip()
             print(f"| float | | {score} | |", flush=True)
-        start = a.model
-        if not start:
-            start = pathlib.Path(folder) / "float.onnx"
-            train(a.requant, start, *training, *of_floats)
+        start = pathlib.Path(folder) / "float.onnx"
+        train(a.requant, start, *training, *first, *of_floats)
         training += ["--model", start]
         cases = [(f"{bits} bits", ["--precision", bits], ["--precisions", bits])
                  for bits in a.precisions.split(",") if bits]

@@ -2,7 +2,7 @@
 // random mixtures on the first images of the test set, with batch normalization by the rule, and by
 // what some images of the training set give for exactly that mixture.
 //
-// Usage: bench_statistics NETWORK.onnx DATA [MIXTURES]
+// Usage: bench_statistics NETWORK.onnx DATA
 #include "requant/train/statistics.h"
 
 #include <torch/torch.h>
@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t kMeasured[] = {256, 1024, 4096};  // training images, each time others
 constexpr std::size_t kTestImages = 5000;
+constexpr int kMixtures = 10;
 
 std::vector<train::LabelledBatch> first_images(const std::string& data, data::Subset subset,
                                                const precision::Tables& tables, std::size_t count) {
@@ -29,7 +30,7 @@ std::vector<train::LabelledBatch> first_images(const std::string& data, data::Su
   return train::ImageLoader(batches, tables, torch::kCPU).load_first(count, train::kPassImages);
 }
 
-void print_scores(const std::string& network_path, const std::string& data, int mixtures) {
+void print_scores(const std::string& network_path, const std::string& data) {
   const precision::Network network = precision::read_network(formats::read(network_path));
   const precision::Tables& tables = network.tables;
   const train::Differentiable differentiable(network, torch::kCPU);
@@ -41,7 +42,7 @@ void print_scores(const std::string& network_path, const std::string& data, int 
   for (const std::size_t count : kMeasured) std::printf(" measured on %zu |", count);
   std::printf("\n|---|---:|---:|---:|---:|\n");
   Random random(1);
-  for (int i = 0; i < mixtures; ++i) {
+  for (int i = 0; i < kMixtures; ++i) {
     const auto assignment =
         train::draw_mixture(tables, train::even_odds(tables), train::Mixtures::equal, random);
     const train::Score ruled = train::evaluate(differentiable, tables, assignment, test);
@@ -65,12 +66,12 @@ void print_scores(const std::string& network_path, const std::string& data, int 
 }  // namespace requant
 
 int main(int count, char** arguments) {
-  if (count < 3 || count > 4) {
-    std::fprintf(stderr, "Usage: bench_statistics NETWORK.onnx DATA [MIXTURES]\n");
+  if (count != 3) {
+    std::fprintf(stderr, "Usage: bench_statistics NETWORK.onnx DATA\n");
     return 2;
   }
   try {
-    requant::print_scores(arguments[1], arguments[2], count > 3 ? std::stoi(arguments[3]) : 10);
+    requant::print_scores(arguments[1], arguments[2]);
   } catch (const requant::Error& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

@@ -114,6 +114,21 @@ TEST(Train, a_network_goes_on_with_its_steps) {
   EXPECT_FALSE(same_steps(go_on()));
 }
 
+TEST(Train, in_two_commands_gives_the_same_bits) {
+  const data::TrainingData data = noise_images(128, 16, 1, 4);
+  const TrainResult whole = train(model_for(data), data, short_training(), {});
+  TrainOptions options = short_training();
+  options.phase.epochs = 0;
+  const TrainResult of_floats = train(model_for(data), data, options, {});
+  options = short_training();
+  options.float_phase.epochs = 0;
+  TrainResult second = train(
+      precision::with_tables(of_floats.network.model, of_floats.network.tables), data, options, {});
+  EXPECT_TRUE(same_constants(whole.network.model.graph, second.network.model.graph));
+  second.network.tables.notes = whole.network.tables.notes;  // these state the options
+  EXPECT_TRUE(tables_of(whole) == tables_of(second));
+}
+
 TEST(Train, branches_learn_from_a_teacher) {
   const data::TrainingData data = noise_images(128, 16, 1, 4);
   TrainOptions options = short_training();

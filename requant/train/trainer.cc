@@ -112,8 +112,8 @@ TrainResult Trainer::run() {
 }
 
 bool Trainer::run_phase() {
-  if (position().steps == 0) return true;
   start_phase();
+  if (position().steps == 0) return true;
   started_ = saved_ = Clock::now();
   started_step_ = step_;
   for (Position at = position(); at.step < at.steps; at = position()) {
