@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "requant/arith/rounding.h"
+#include "requant/exec/fast/byte_step.h"
 #include "requant/exec/fast/mean.h"
 #include "requant/exec/fast/pool.h"
 #include "requant/exec/fast/steps.h"
@@ -73,10 +74,7 @@ std::unique_ptr<Step> make_average_pool2d_step(const NodeContext& context) {
       if (count > 0 && table.stored.empty()) table = average_table(context, count);
     }
   }
-  if (input.type == DataType::int8) {
-    return std::make_unique<AveragePoolStep<std::int8_t>>(windows, std::move(tables));
-  }
-  return std::make_unique<AveragePoolStep<std::uint8_t>>(windows, std::move(tables));
+  return make_byte_step<AveragePoolStep>(input.type, windows, std::move(tables));
 }
 
 }  // namespace requant::exec::fast

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "requant/exec/fast/byte_step.h"
 #include "requant/exec/fast/pool.h"
 #include "requant/exec/fast/steps.h"
 
@@ -42,10 +43,7 @@ std::unique_ptr<Step> make_max_pool2d_step(const NodeContext& context) {
   const auto& op = context.op<MaxPool2d>();
   const PoolWindows windows = pool_windows(context, op);
   const auto range = reference::activation_range(op.activation, output);
-  if (input.type == DataType::int8) {
-    return std::make_unique<MaxPoolStep<std::int8_t>>(windows, range);
-  }
-  return std::make_unique<MaxPoolStep<std::uint8_t>>(windows, range);
+  return make_byte_step<MaxPoolStep>(input.type, windows, range);
 }
 
 }  // namespace requant::exec::fast

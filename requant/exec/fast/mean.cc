@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "requant/exec/fast/ask_reference.h"
+#include "requant/exec/fast/byte_step.h"
 #include "requant/exec/fast/steps.h"
 #include "requant/exec/fast/sum_table.h"
 #include "requant/exec/reference/divider.h"
@@ -65,10 +66,7 @@ std::unique_ptr<Step> make_global_mean(const NodeContext& context,
       context.output().shape.count() != input.shape[0] * input.shape[3]) {
     return nullptr;
   }
-  if (input.type == DataType::int8) {
-    return std::make_unique<MeanStep<std::int8_t>>(context, range);
-  }
-  return std::make_unique<MeanStep<std::uint8_t>>(context, range);
+  return make_byte_step<MeanStep>(input.type, context, range);
 }
 
 std::unique_ptr<Step> make_mean_step(const NodeContext& context) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "requant/exec/fast/ask_reference.h"
+#include "requant/exec/fast/byte_step.h"
 #include "requant/exec/fast/steps.h"
 #include "requant/exec/fast/weighted.h"
 
@@ -46,10 +47,7 @@ std::unique_ptr<Step> make_softmax_step(const NodeContext& context) {
   const Tensor& input = context.input(0);
   if (!is_byte(input) || !is_byte(context.output()) || input.is_constant()) return nullptr;
   reference::SoftmaxRow row = reference::make_softmax_row(context);
-  if (input.type == DataType::int8) {
-    return std::make_unique<SoftmaxStep<std::int8_t>>(context, std::move(row));
-  }
-  return std::make_unique<SoftmaxStep<std::uint8_t>>(context, std::move(row));
+  return make_byte_step<SoftmaxStep>(input.type, context, std::move(row));
 }
 
 }  // namespace requant::exec::fast
